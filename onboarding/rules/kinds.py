@@ -5,13 +5,75 @@ Read from one TOML file a kind; nothing in the code asks which kind it has.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Literal
 
+from onboarding.rules.errors import Invalid
 from onboarding.rules.roster import Section
+from onboarding.rules.shape import (
+    Misshapen,
+    Table,
+    flag,
+    integer,
+    sequence,
+    tables,
+)
 
 Text = Mapping[str, str]  # language ("zh", "en") → words
+LANGUAGES = ("zh", "en")
+
+#: Every finding code, in the order of the checks.
+FINDING_CODES = (
+    "banned",
+    "role_not_admitted",
+    "student_not_admitted",
+    "details_do_not_match",
+    "not_on_roster",
+    "outside_invitee",
+    "other_class",
+    "ambiguous_student",
+    "near_match",
+    "weak_evidence",
+    "left_roster",
+    "already_member",
+    "request_open",
+    "account_taken",
+    "relation_not_allowed",
+    "seats_full",
+    "seats_contested",
+    "declaration_missing",
+    "consent_missing",
+    "receipt_outdated",
+    "nickname_wrong",
+    "nickname_impersonates_staff",
+    "name_lost_character",
+)
+
+#: What an admin may approve against, with a reason; a soft `seats_full` comes on top.
+OVERRIDABLE = frozenset(
+    {
+        "not_on_roster",
+        "student_not_admitted",
+        "outside_invitee",
+        "other_class",
+        "nickname_impersonates_staff",
+    }
+)
+
+#: The days that a kind sets, and how far a group may stretch each.
+DAYS = {"pending": (1, 90), "approved": (1, 30)}
+MOST_GUARDIANS = 6
+NICKNAME_LIMIT = (4, 64)
+MOST_REMINDERS = 10
+
+_BESIDE = frozenset({"students", "relation", "label"})
+_OWN: Mapping[Section, frozenset[str]] = {
+    "students": frozenset({"name", "number", "label"}),
+    "teachers": frozenset({"subject", "name", "department", "label"}),
+    "staff": frozenset({"department", "name", "number", "label"}),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +109,14 @@ class Role:
 class Relation:
     """A relation word and what is read as the same (妈, 母亲 → 妈妈).
 
-    `button` is what the form shows; `word` is what stands in the nickname.
+    `button` is what the form shows; `word` is what stands in the nickname. `mixed` marks
+    the one word that stands for a guardian whose relations to several children differ.
     """
 
     word: str
     button: Text
     synonyms: tuple[str, ...]
+    mixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +135,10 @@ class Article:
 
     id: str
     text: Text
+
+    def words(self, language: str) -> str:
+        """The text in `language`; in Chinese where a group wrote it in Chinese alone."""
+        return self.text.get(language) or self.text["zh"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +199,181 @@ class Kind:
         """The article behind a finding; KeyError never happens for a loaded kind."""
         return self.articles[code]
 
+    def overridable(self, code: str) -> bool:
+        """Tell whether an admin may approve against this finding, with a reason."""
+        if code == "seats_full":
+            return self.seats is not None and not self.seats.hard
+        return code in OVERRIDABLE
+
     def relation(self, typed: str) -> Relation | None:
         """The relation that a typed word means, or None if this kind doesn't admit it."""
-        word = typed.strip()
+        word = typed.strip().casefold()
         for relation in self.relations:
-            if word == relation.word or word in relation.synonyms:
+            if word == relation.word.casefold() or word in relation.synonyms:
                 return relation
         return None
+
+    def shared_relation(self, typed: Iterable[str]) -> Relation | None:
+        """The one relation that covers all these words: the same one, or the mixed one
+        where they differ; None if a word isn't admitted or nothing covers them all."""
+        meant: dict[str, Relation] = {}
+        for word in typed:
+            relation = self.relation(word)
+            if relation is None:
+                return None
+            meant[relation.word] = relation
+        if len(meant) > 1:
+            return next((relation for relation in self.relations if relation.mixed), None)
+        return next(iter(meant.values()), None)
+
+
+def codes_that_arise(kind: Kind) -> frozenset[str]:
+    """The finding codes that a check can make in this kind; each needs its article."""
+    codes = set(FINDING_CODES)
+    if kind.seats is None:
+        codes -= {"seats_full", "seats_contested", "relation_not_allowed"}
+    if not kind.declarations:
+        codes.discard("declaration_missing")
+    if any(role.section == "students" and not role.beside for role in kind.roles.values()):
+        codes.discard("student_not_admitted")
+    return frozenset(codes)
+
+
+def read_text(table: Table, longest: int = 200) -> Text:
+    """Words in every language of the service."""
+    text = {language: table.words(language, longest) for language in LANGUAGES}
+    table.done()
+    return MappingProxyType(text)
+
+
+def read_patterns(value: object, key: str, section: Section, beside: bool) -> tuple[Pattern, ...]:
+    """The nickname patterns of one role, with parts that its people have; raises Misshapen."""
+    found = tuple(_read_pattern(table, section, beside) for table in tables(value, key))
+    if not found:
+        raise Misshapen(key, "empty")
+    return found
+
+
+def _read_pattern(table: Table, section: Section, beside: bool) -> Pattern:
+    parts = table.word_list("parts")
+    optional = frozenset(table.word_list("optional"))
+    separator = table.line("separator")
+    table.done()
+    known = _BESIDE if beside else _OWN[section]
+    who = "students" if beside else "name"
+    if not known.issuperset(parts):
+        raise Misshapen(table.key("parts"), "unknown_part")
+    if who not in parts or who in optional:
+        raise Misshapen(table.key("parts"), f"without_{who}")
+    if not optional.issubset(parts):
+        raise Misshapen(table.key("optional"), "unknown_part")
+    if len(separator) > 1:
+        raise Misshapen(table.key("separator"), "too_long")
+    return Pattern(parts, separator, optional)
+
+
+def read_relations(
+    value: object, key: str, known: tuple[Relation, ...] = ()
+) -> tuple[Relation, ...]:
+    """Relation words as tables, or named out of `known`; raises Misshapen.
+
+    No word may mean two relations, and at most one is the mixed one.
+    """
+    by_word = {relation.word: relation for relation in known}
+    found: list[Relation] = []
+    for at, each in enumerate(sequence(value, key, most=20)):
+        place = f"{key}.{at}"
+        if not isinstance(each, str):
+            found.append(_read_relation(Table.of(each, place)))
+        elif each in by_word:
+            found.append(by_word[each])
+        else:
+            raise Misshapen(place, "unknown_relation")
+    if not found:
+        raise Misshapen(key, "empty")
+    meanings = [w for relation in found for w in {relation.word.casefold(), *relation.synonyms}]
+    if len(set(meanings)) < len(meanings):
+        raise Misshapen(key, "twice")
+    if sum(relation.mixed for relation in found) > 1:
+        raise Misshapen(key, "mixed_twice")
+    return tuple(found)
+
+
+def _read_relation(table: Table) -> Relation:
+    relation = Relation(
+        word=table.words("word", 10),
+        button=read_text(table.table("button")),
+        synonyms=tuple(synonym.casefold() for synonym in table.word_list("synonyms")),
+        mixed=table.flag("mixed") if table.has("mixed") else False,
+    )
+    table.done()
+    return relation
+
+
+def overridable_fields(kind: Kind) -> frozenset[str]:
+    """The fields of this kind that a group may set for itself."""
+    fields = {"nicknames", "days", "nickname_limit", "number_required", "reminders"}
+    if kind.seats is not None:
+        fields |= {"guardians_maximum", "relations"}
+    return frozenset(fields)
+
+
+def with_overrides(kind: Kind, overrides: Mapping[str, object]) -> Kind:
+    """The kind as one group has it: its own values in place of the file's.
+
+    `overrides` is plain data (JSON), any of `overridable_fields`. Raises errors.Invalid
+    (`field`, a dotted path; `reason`) for what the kind file itself couldn't hold either.
+    """
+    for name in overrides:
+        if name not in overridable_fields(kind):
+            raise Invalid(field=name, reason="not_overridable")
+    try:
+        for name, value in overrides.items():
+            kind = _overridden(kind, name, value)
+    except Misshapen as wrong:
+        raise Invalid(field=wrong.key, reason=wrong.reason) from wrong
+    return kind
+
+
+def _overridden(kind: Kind, name: str, value: object) -> Kind:
+    match name:
+        case "guardians_maximum" if kind.seats is not None:
+            lowest = max(1, kind.seats.minimum)
+            seats = replace(kind.seats, maximum=integer(value, name, lowest, MOST_GUARDIANS))
+            return replace(kind, seats=seats)
+        case "relations":
+            return replace(kind, relations=read_relations(value, name, kind.relations))
+        case "nicknames":
+            return replace(kind, roles=_roles_with_nicknames(kind, Table.of(value, name)))
+        case "days":
+            return replace(kind, days=read_days(Table.of(value, name), kind.days))
+        case "nickname_limit":
+            return replace(kind, nickname_limit=integer(value, name, *NICKNAME_LIMIT))
+        case "number_required":
+            return replace(kind, number_required=flag(value, name))
+        case _:
+            return replace(kind, reminders=integer(value, name, 0, MOST_REMINDERS))
+
+
+def _roles_with_nicknames(kind: Kind, table: Table) -> Mapping[str, Role]:
+    roles = dict(kind.roles)
+    for role in kind.roles.values():
+        if table.has(role.id):
+            patterns = read_patterns(
+                table.take(role.id), table.key(role.id), role.section, role.beside
+            )
+            roles[role.id] = replace(role, nicknames=patterns)
+    table.done()
+    return MappingProxyType(roles)
+
+
+def read_days(table: Table, default: Mapping[str, int] = MappingProxyType({})) -> Mapping[str, int]:
+    """Days until a request or an approval lapses; those left out come from `default`."""
+    days = {
+        name: default[name]
+        if name in default and not table.has(name)
+        else table.integer(name, *reach)
+        for name, reach in DAYS.items()
+    }
+    table.done()
+    return MappingProxyType(days)
