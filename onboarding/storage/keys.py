@@ -1,0 +1,166 @@
+"""Every key of the record, in one place.
+
+All keys of one school share the hash tag `{school}`, so that a school lives on one cluster
+slot and one script can touch whatever it needs. Types and contents:
+
+    ob:schools                         set     every school id (the registry; walked, never scanned)
+    ob:login:<blind>                   string  "<school> <admin id>", one sign-in name
+
+    ob:{s}:school                      hash    title, created_at
+    ob:{s}:groups                      zset    group id by created_at
+    ob:{s}:group:<g>                   hash    kind, title, overrides, entry mode, link, versions (storage.groups)
+    ob:{s}:entry:<g>                   hash    image, type, valid_until (the group's QR or the admin's card)
+    ob:{s}:link:<hash>                 string  group id of a join link
+    ob:{s}:covenant:<g>                hash    version → articles, digest, published_at, published_by
+    ob:{s}:roster:<g>:<v>              hash    person id → sealed person, one hash a version
+    ob:{s}:roster-log:<g>              hash    version → counts, digest, at, by
+    ob:{s}:roster-waste                zset    "<g> <v>" of staged or retired versions, by when they may go
+    ob:{s}:names                       zset    "<blind name> <g> <v>", all scores 0 (who is on which roster)
+    ob:{s}:request:<id>                hash    one join request and, later, member (storage.requests)
+    ob:{s}:queue:<g>:<state>           zset    request id by submitted_at
+    ob:{s}:who:<g>                     hash    blind of person and phone → request id
+    ob:{s}:place:<g>:<person>          zset    request id by the ms at which its hold ends, +inf once joined
+    ob:{s}:account:<blind>             hash    request id → "<g> <section>", records bound to the account
+    ob:{s}:reference:<hash>            string  request id of a status page
+    ob:{s}:code:<blind>                string  request id of a binding code
+    ob:{s}:deadlines                   zset    request id by expires_at
+    ob:{s}:bans:<g>                    hash    blind of account, phone or person and relation → ban
+    ob:{s}:events                      stream  audit trail and outbox at once
+    ob:{s}:outbox                      hash    cursor: the last event handed out
+    ob:{s}:leases                      zset    event id by the ms at which its lease ends
+    ob:{s}:effects:<day>               set     "<event id> <effect>" done, so that an effect happens once
+    ob:{s}:admin:<id>                  hash    sign-in, password hash, sealed name (storage.admins)
+    ob:{s}:admins                      zset    admin id by created_at
+    ob:{s}:admins:<g>                  hash    admin id → role
+    ob:{s}:admin-groups:<id>           hash    group id → role
+    ob:{s}:token:<hash>                hash    id, scopes, groups, label (storage.tokens)
+    ob:{s}:tokens                      hash    token id → hash
+    ob:{s}:idem:<hash>                 hash    body digest, status, record, version; gone after 24 h
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+SCHOOLS = "ob:schools"
+SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
+
+
+def login(blind: str) -> str:
+    """The key of one sign-in name."""
+    return f"ob:login:{blind}"
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The keys of one school. `school` is a slug; anything else raises ValueError."""
+
+    school_id: str
+
+    def __post_init__(self) -> None:
+        if not SLUG.fullmatch(self.school_id):
+            raise ValueError("school id is not a slug")
+
+    def _key(self, *parts: object) -> str:
+        return ":".join((f"ob:{{{self.school_id}}}", *map(str, parts)))
+
+    @property
+    def school(self) -> str:
+        return self._key("school")
+
+    @property
+    def groups(self) -> str:
+        return self._key("groups")
+
+    def group(self, group: str) -> str:
+        return self._key("group", group)
+
+    def entry(self, group: str) -> str:
+        return self._key("entry", group)
+
+    def link(self, digest: str) -> str:
+        return self._key("link", digest)
+
+    def covenant(self, group: str) -> str:
+        return self._key("covenant", group)
+
+    def roster(self, group: str, version: int) -> str:
+        return self._key("roster", group, version)
+
+    def roster_log(self, group: str) -> str:
+        return self._key("roster-log", group)
+
+    @property
+    def roster_waste(self) -> str:
+        return self._key("roster-waste")
+
+    @property
+    def names(self) -> str:
+        return self._key("names")
+
+    def request(self, request: str) -> str:
+        return self._key("request", request)
+
+    def queue(self, group: str, state: str) -> str:
+        return self._key("queue", group, state)
+
+    def who(self, group: str) -> str:
+        return self._key("who", group)
+
+    def place(self, group: str, person: str) -> str:
+        return self._key("place", group, person)
+
+    def account(self, blind: str) -> str:
+        return self._key("account", blind)
+
+    def reference(self, digest: str) -> str:
+        return self._key("reference", digest)
+
+    def code(self, blind: str) -> str:
+        return self._key("code", blind)
+
+    @property
+    def deadlines(self) -> str:
+        return self._key("deadlines")
+
+    def bans(self, group: str) -> str:
+        return self._key("bans", group)
+
+    @property
+    def events(self) -> str:
+        return self._key("events")
+
+    @property
+    def outbox(self) -> str:
+        return self._key("outbox")
+
+    @property
+    def leases(self) -> str:
+        return self._key("leases")
+
+    def effects(self, day: int) -> str:
+        return self._key("effects", day)
+
+    def admin(self, admin: str) -> str:
+        return self._key("admin", admin)
+
+    @property
+    def admins(self) -> str:
+        return self._key("admins")
+
+    def group_admins(self, group: str) -> str:
+        return self._key("admins", group)
+
+    def admin_groups(self, admin: str) -> str:
+        return self._key("admin-groups", admin)
+
+    def token(self, digest: str) -> str:
+        return self._key("token", digest)
+
+    @property
+    def tokens(self) -> str:
+        return self._key("tokens")
+
+    def idempotency(self, digest: str) -> str:
+        return self._key("idem", digest)
