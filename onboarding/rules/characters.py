@@ -33,7 +33,7 @@ _KANGXI = range(0x2F00, 0x2FD6)
 _WIDTHS = (0x3000, *range(0xFF01, 0xFFEF))
 
 # The middle dot of Uyghur, Tibetan, Yi and foreign names, as input methods spell it:
-# · · • ・ ‧ ∙ ⋅ ‑point, hyphenation and bullet forms, and the full stop.
+# bullets, hyphenation point, operators, the dots of kana, full stops.
 DOT = "\u00b7"
 _DOTS = "\u0387\u2022\u2027\u2219\u22c5\u2e31\u2e33\u30fb\ufe52\uff0e\uff65."
 
