@@ -1,0 +1,153 @@
+"""Which person of the roster a row of a new list speaks of.
+
+The surest sign decides first: a national number; the school's number with the same name;
+another fact with the same name; the name, where only one bears it on both sides; and at
+last a number under another name, where that can only be a corrected name.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from functools import partial
+from typing import Final, TypeVar
+
+from onboarding.rules import names
+from onboarding.rules.roster import Person, Roster
+from onboarding.rules.rosterrows import FACTS, Listed, Row, contradict, facts, fold, place
+
+# A number this long was given to one pupil for good; a shorter one is a place in a list,
+# which goes to the next pupil when somebody leaves.
+LASTING_NUMBER: Final = 5
+
+T = TypeVar("T")
+
+_SURE: Final = ("national", "number", "guardian_phone", "phone")
+
+
+def matches(
+    current: Roster, rows: Sequence[Row], *, strict: bool, by_name: bool = True
+) -> dict[int, Person]:
+    """The person of the roster by the index of the row; a row may have none.
+
+    `rows` name nobody twice (`rosterrows.merged`). With `strict` no one is matched whose
+    number, label or the like differs from the row's: where people not mentioned stay, the
+    row is somebody else. Without, the list was only renumbered. Who has left is found by a
+    fact, never by the name alone. `by_name=False` leaves out what isn't sure.
+    """
+    pairing = _Pairing(current.people, rows, _differ if strict else _differ_nationally)
+    pairing.by(_national)
+    for kind in FACTS if by_name else _SURE:
+        pairing.by(partial(_named_fact, kind))
+    if by_name:
+        pairing.by_name()
+        pairing.by_number()
+    return pairing.found
+
+
+class _Pairing:
+    """Rows and people being matched; what is matched once is out of the way."""
+
+    def __init__(
+        self,
+        people: Sequence[Person],
+        rows: Sequence[Row],
+        differ: Callable[[Listed, Listed], bool],
+    ) -> None:
+        self.found: dict[int, Person] = {}
+        self._people = people
+        self._rows = rows
+        self._differ = differ
+        self._taken: set[str] = set()
+
+    def by(self, signs: Callable[[Listed], Iterable[Hashable]]) -> None:
+        """Match each row and person of whom alone, on their side, a sign is true."""
+        rows = _only((at, signs(row)) for at, row in self._free_rows())
+        people = _only((person, signs(person)) for person in self._free_people())
+        for sign, at in rows.items():
+            person = people.get(sign)
+            if person is not None and not self._differ(person, self._rows[at]):
+                self._match(at, person)
+
+    def by_name(self) -> None:
+        """Match by the name where just one row and one person who hasn't left bear it."""
+        rows = Counter(place(row) for row in self._rows)
+        people = Counter(place(person) for person in self._people if not person.left)
+        self.by(
+            lambda listed: (
+                [place(listed)]
+                if rows[place(listed)] == people[place(listed)] == 1 and _stays(listed)
+                else []
+            )
+        )
+
+    def by_number(self) -> None:
+        """Match by the number alone where the name was corrected, not the pupil changed."""
+        numbers = {
+            (person.section, fold(person.number)): person
+            for person in self._free_people()
+            if person.number and _stays(person)
+        }
+        for at, row in self._free_rows():
+            person = numbers.get((row.section, fold(row.number)))
+            if person is not None and not self._differ(person, row) and _renamed(person, row):
+                self._match(at, person)
+
+    def _match(self, at: int, person: Person) -> None:
+        if at not in self.found and person.id not in self._taken:
+            self.found[at] = person
+            self._taken.add(person.id)
+
+    def _free_rows(self) -> list[tuple[int, Row]]:
+        return [(at, row) for at, row in enumerate(self._rows) if at not in self.found]
+
+    def _free_people(self) -> list[Person]:
+        return [person for person in self._people if person.id not in self._taken]
+
+
+def _only(signs: Iterable[tuple[T, Iterable[Hashable]]]) -> dict[Hashable, T]:
+    """By sign, whom it is true of, where that is one alone."""
+    bearers: dict[Hashable, list[T]] = defaultdict(list)
+    for bearer, borne in signs:
+        for sign in borne:
+            bearers[sign].append(bearer)
+    return {sign: alike[0] for sign, alike in bearers.items() if len(alike) == 1}
+
+
+def _stays(listed: Listed) -> bool:
+    return not listed.left
+
+
+def _national(listed: Listed) -> list[Hashable]:
+    return [(listed.section, listed.national)] if listed.national else []
+
+
+def _named_fact(kind: str, listed: Listed) -> list[Hashable]:
+    return [(place(listed), fact) for fact in set(facts(listed)) if fact[0] == kind]
+
+
+def _differ_nationally(person: Listed, row: Listed) -> bool:
+    return bool(person.national and row.national and person.national != row.national)
+
+
+def _differ(person: Listed, row: Listed) -> bool:
+    return contradict(person, row)
+
+
+def _renamed(person: Person, row: Row) -> bool:
+    if len(fold(row.number)) >= LASTING_NUMBER or _one_edit(
+        names.key(person.name), names.key(row.name)
+    ):
+        return True
+    phones = {guardian.phone for guardian in person.guardians if guardian.phone}
+    return any(guardian.phone in phones for guardian in row.guardians)
+
+
+def _one_edit(one: str, other: str) -> bool:
+    """Tell whether one character put in, left out or exchanged makes one name the other."""
+    shorter, longer = sorted((one, other), key=len)
+    if len(longer) - len(shorter) > 1 or len(longer) < 2:
+        return False
+    same = next((n for n, c in enumerate(shorter) if c != longer[n]), len(shorter))
+    rest = same + 1 if len(shorter) == len(longer) else same
+    return shorter[rest:] == longer[same + 1 :]
