@@ -34,6 +34,10 @@ _SURNAMES: dict[str, tuple[str, ...]] = {
     "莘": ("shen", "xin"), "洗": ("xian",), "谌": ("chen", "shen"), "都": ("du",), "角": ("jue",),
     "不": ("fou",), "柏": ("bai", "bo"),
 }  # fmt: skip
+_COMPOUND_SURNAMES = {
+    "尉迟": ("yu", "chi"), "万俟": ("mo", "qi"), "长孙": ("zhang", "sun"),
+    "澹台": ("tan", "tai"), "单于": ("chan", "yu"),
+}  # fmt: skip
 
 
 def near(a: str, b: str) -> Nearness:
@@ -106,17 +110,13 @@ def _letters(name: str) -> frozenset[str]:
 @lru_cache(maxsize=65536)
 def _readings(name: str) -> frozenset[tuple[str, ...]]:
     """Every reading of a simplified name, a syllable a character, tones left out."""
-    for size in (2, 1):
-        surname = name[:size]
-        if surname in _SURNAMES and len(name) > size:
-            given = tuple(lazy_pinyin(name[size:], errors=list))
-            heads = (
-                (_SURNAMES[surname],)
-                if size == 2
-                else tuple((reading,) for reading in _SURNAMES[surname])
-            )
-            return frozenset(head + given for head in heads)
-    return frozenset({tuple(lazy_pinyin(name, errors=list))})
+    found = set()
+    if name[:2] in _COMPOUND_SURNAMES:
+        found.add((*_COMPOUND_SURNAMES[name[:2]], *lazy_pinyin(name[2:])))
+    if name[:1] in _SURNAMES:
+        given = lazy_pinyin(name[1:])
+        found |= {(surname, *given) for surname in _SURNAMES[name[:1]]}
+    return frozenset(found or {tuple(lazy_pinyin(name))})
 
 
 def _one_edit(one: str, other: str) -> bool:
