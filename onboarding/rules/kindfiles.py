@@ -16,6 +16,7 @@ from typing import Literal
 from onboarding.rules.errors import KindBroken
 from onboarding.rules.kinds import (
     FINDING_CODES,
+    LONGEST_ARTICLE,
     MOST_GUARDIANS,
     MOST_REMINDERS,
     NICKNAME_LIMIT,
@@ -37,7 +38,6 @@ from onboarding.rules.shape import Misshapen, Table
 
 KINDS_FOLDER = Path(__file__).parent.parent / "kinds"
 ADMIN_ROLES: tuple[Literal["owner", "committee"], ...] = ("owner", "committee")
-LONGEST_ARTICLE = 2000
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,31}")

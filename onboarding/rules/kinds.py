@@ -67,6 +67,7 @@ DAYS = {"pending": (1, 90), "approved": (1, 30)}
 MOST_GUARDIANS = 6
 NICKNAME_LIMIT = (4, 64)
 MOST_REMINDERS = 10
+LONGEST_ARTICLE = 2000
 
 _BESIDE = frozenset({"students", "relation", "label"})
 _OWN: Mapping[Section, frozenset[str]] = {

@@ -35,23 +35,25 @@ def flag(value: object, key: str) -> bool:
     return value
 
 
-def words(value: object, key: str, longest: int = 200) -> str:
-    """A text that says something, trimmed, without control characters."""
-    text = line(value, key, longest).strip()
+def words(value: object, key: str, longest: int = 200, breaks: bool = False) -> str:
+    """A text that says something, trimmed; `breaks` lets it run over several lines."""
+    text = line(value, key, longest, breaks).strip()
     if not text:
         raise Misshapen(key, "empty")
     return text
 
 
-def line(value: object, key: str, longest: int = 200) -> str:
-    """A text as it stands; may be empty, and its spaces are kept."""
+def line(value: object, key: str, longest: int = 200, breaks: bool = False) -> str:
+    """A text as it stands, without control characters; may be empty."""
     if not isinstance(value, str):
         raise Misshapen(key, "not_a_text")
-    if len(value) > longest:
+    text = value.replace("\r\n", "\n") if breaks else value
+    if len(text) > longest:
         raise Misshapen(key, "too_long")
-    if any(ord(character) < 32 or ord(character) == 127 for character in value):
-        raise Misshapen(key, "control_character")
-    return value
+    for character in text:
+        if (ord(character) < 32 or ord(character) == 127) and not (breaks and character == "\n"):
+            raise Misshapen(key, "control_character")
+    return text
 
 
 def sequence(value: object, key: str, most: int = 200) -> Sequence[object]:
@@ -98,6 +100,11 @@ class Table:
         """Tell whether the key stands in the table."""
         return name in self.values
 
+    def blank(self, name: str) -> bool:
+        """Tell whether the key is left out or empty, and count it as read."""
+        self._read.add(name)
+        return self.values.get(name) in (None, "")
+
     def take(self, name: str) -> object:
         """The value of a key that must be there."""
         if name not in self.values:
@@ -113,9 +120,9 @@ class Table:
         """See `flag`."""
         return flag(self.take(name), self.key(name))
 
-    def words(self, name: str, longest: int = 200) -> str:
+    def words(self, name: str, longest: int = 200, breaks: bool = False) -> str:
         """See `words`."""
-        return words(self.take(name), self.key(name), longest)
+        return words(self.take(name), self.key(name), longest, breaks)
 
     def line(self, name: str, default: str = "") -> str:
         """See `line`; `default` where the key is left out."""
