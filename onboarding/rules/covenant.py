@@ -15,7 +15,8 @@ from types import MappingProxyType
 from typing import Literal
 
 from onboarding.rules.errors import Invalid
-from onboarding.rules.kinds import LANGUAGES, LONGEST_ARTICLE, Article, Kind
+from onboarding.rules.kindparts import LANGUAGES
+from onboarding.rules.kinds import LONGEST_ARTICLE, Article, Kind
 from onboarding.rules.shape import Misshapen, Table, tables, words
 
 MOST_ARTICLES = 80

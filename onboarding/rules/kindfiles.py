@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from onboarding.rules.errors import KindBroken
+from onboarding.rules.kindparts import Relation, read_days, read_patterns, read_relations, read_text
 from onboarding.rules.kinds import (
     FINDING_CODES,
     LONGEST_ARTICLE,
@@ -24,14 +25,9 @@ from onboarding.rules.kinds import (
     Article,
     Example,
     Kind,
-    Relation,
     Role,
     Seats,
     codes_that_arise,
-    read_days,
-    read_patterns,
-    read_relations,
-    read_text,
 )
 from onboarding.rules.roster import SECTIONS, Section
 from onboarding.rules.shape import Misshapen, Table
