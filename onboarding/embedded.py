@@ -118,6 +118,8 @@ class EmbeddedServer:
 
     def stop(self) -> None:
         """Shut down orderly (SIGTERM is Valkey's SHUTDOWN) and give the folder back."""
+        if self._lock is None:  # the folder and its socket are somebody else's
+            return
         if self._process is not None:
             processes.stop(self._process, _STOP_SECONDS)
             self._process = None
@@ -125,9 +127,8 @@ class EmbeddedServer:
         if self._short is not None:
             shutil.rmtree(self._short, ignore_errors=True)
             self._short = None
-        if self._lock is not None:
-            os.close(self._lock)
-            self._lock = None
+        os.close(self._lock)
+        self._lock = None
 
     def __enter__(self) -> EmbeddedServer:
         self.start()

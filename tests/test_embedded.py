@@ -104,6 +104,7 @@ def test_a_second_server_on_the_folder_is_refused(record_server: EmbeddedServer)
     second = EmbeddedServer(record_server.folder, RECORD, patience=0.1)
     with pytest.raises(FolderHeldError):
         second.start()
+    second.stop()
     with connect(record_server.url) as client:
         assert client.ping()
 

@@ -1,0 +1,23 @@
+"""The command line, `python -m onboarding`: each topic's module brings its commands."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+import click
+
+from onboarding.commands.doctor import doctor
+from onboarding.commands.running import clock, serve, web, worker
+
+
+@click.group()
+def main() -> None:
+    """The door of a class group."""
+    logging.basicConfig(
+        stream=sys.stderr, level=logging.INFO, format="%(levelname)s %(name)s: %(message)s"
+    )
+
+
+for _command in (serve, web, worker, clock, doctor):
+    main.add_command(_command)

@@ -1,0 +1,1 @@
+"""The commands of `python -m onboarding`, one module a topic."""

@@ -1,0 +1,81 @@
+"""The web server: granian, with one process a core and threads in each."""
+
+from __future__ import annotations
+
+import functools
+import os
+import signal
+import socket
+import time
+from typing import Any
+
+from granian.constants import Interfaces
+from granian.server import Server
+
+from onboarding.processes import end_with_parent
+from onboarding.settings import Settings
+
+DRAIN_SECONDS = 15
+"""How long requests that have begun may take once a stop was asked for."""
+
+
+class PortTakenError(Exception):
+    """Something else listens where we should."""
+
+
+def run(settings: Settings) -> None:
+    """Serve until SIGTERM or SIGINT, then finish what has begun. Raises `PortTakenError`."""
+    await_port(settings.host, settings.port)
+    server = Server(
+        "wsgi:app",
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        workers=settings.workers,
+        blocking_threads=settings.threads,
+        backlog=2048,
+        workers_kill_timeout=DRAIN_SECONDS,
+        respawn_failed_workers=True,
+        respawn_interval=0.5,
+        log_dictconfig=_logging(),
+    )
+    server.serve(target_loader=functools.partial(_load, os.getpid()), wrap_loader=False)
+
+
+def await_port(host: str, port: int, patience: float = 5.0) -> None:
+    """Wait until the address is free, `patience` seconds for one who is just leaving it.
+
+    Asked beforehand because granian shares its port: a second server would silently take
+    half of the first one's callers. Raises `PortTakenError`.
+    """
+    deadline = time.monotonic() + patience
+    family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    while True:
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(address)
+            except OSError as error:
+                if time.monotonic() > deadline:
+                    raise PortTakenError(f"port {port} of {host}: {error.strerror}") from None
+            else:
+                return
+        time.sleep(0.1)
+
+
+def _load(parent: int) -> Any:
+    """The application, inside a worker process that must not outlive `parent`."""
+    end_with_parent(signal.SIGTERM, parent)
+    from wsgi import app
+
+    return app
+
+
+def _logging() -> dict[str, Any]:
+    """Granian's own messages on standard error: standard output is for who started us."""
+    return {
+        "handlers": {
+            name: {"class": "logging.StreamHandler", "formatter": formatter}
+            for name, formatter in (("console", "generic"), ("access", "access"))
+        }
+    }
