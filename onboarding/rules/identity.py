@@ -9,17 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, get_args
 
 from onboarding.rules import names
 from onboarding.rules.application import Application, NamedStudent
 from onboarding.rules.kinds import Kind, Role
-from onboarding.rules.nearness import near
+from onboarding.rules.nearness import Nearness, near
 from onboarding.rules.roster import Person, Roster
 from onboarding.rules.verdicts import Evidence, Strength
 
 SHORTEST_NUMBER: Final = 5
 """A number under this many characters is a seat number in disguise: anybody can guess it."""
+
+_CLOSEST_FIRST: Final[tuple[str, ...]] = get_args(Nearness)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +128,8 @@ def named_as(person: Person, typed: str) -> str:
 
 def same_phone(given: str, on_file: str) -> bool:
     """Compare two phone numbers on their digits; an empty one equals none."""
-    digits = _digits(given)
-    return bool(digits) and digits == _digits(on_file)
+    digits = phone_digits(given)
+    return bool(digits) and digits == phone_digits(on_file)
 
 
 def _everybody_named(application: Application, role: Role) -> Iterator[_Named]:
@@ -163,7 +165,10 @@ def _fitting(named: _Named, role: Role, roster: Roster) -> tuple[_Found, ...]:
     if len(found) < 2:
         return found
     backed = tuple(each for each in found if _agreeing(named, each.person))
-    return backed if len(backed) == 1 else found
+    if len(backed) == 1:
+        return backed
+    closest = min((each.nearness for each in found), key=_CLOSEST_FIRST.index)
+    return tuple(each for each in found if each.nearness == closest)
 
 
 def _exactly(named: _Named, role: Role, roster: Roster) -> Iterator[_Found]:
@@ -221,7 +226,7 @@ def _contradicted(named: _Named, person: Person) -> bool:
     comparable = (
         (named.number and (person.number or person.seat_number))
         or (named.national and person.national)
-        or (_digits(named.phone) and any(_phones(named, person)))
+        or (phone_digits(named.phone) and any(_phones(named, person)))
         or ((named.other_guardian or named.own_name) and guardians)
     )
     return bool(comparable) and not _agreeing(named, person)
@@ -234,7 +239,8 @@ def _phones(named: _Named, person: Person) -> Iterator[str]:
         yield person.phone
 
 
-def _digits(phone: str) -> str:
+def phone_digits(phone: str) -> str:
+    """The digits that two spellings of one phone number share; "" for none."""
     # int() of a decimal digit is what folds full-width and other digits.
     digits = "".join(str(int(char)) for char in phone if char.isdecimal())
     digits = digits.removeprefix("00")

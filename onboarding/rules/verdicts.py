@@ -123,6 +123,7 @@ class Facts:
     person and same phone. `account_holders`: records in this group to which the subject's
     account is bound. `account_is_student`: that account is bound as a student elsewhere
     in the school. `elsewhere`: other groups of the school whose roster has the name.
+    `contending`: by roster id, who else asks for a place there and holds none yet.
     """
 
     roster: Roster
@@ -133,3 +134,4 @@ class Facts:
     bans: tuple[Ban, ...] = ()
     elsewhere: tuple[str, ...] = ()
     versions: Versions = Versions()
+    contending: Mapping[str, tuple[Standing, ...]] = field(default_factory=dict)

@@ -1,0 +1,101 @@
+"""One subject held against its facts: what every check looks at, worked out once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from onboarding.rules import naming
+from onboarding.rules.application import Application, Subject
+from onboarding.rules.identity import Match, identify, in_roster_order, present
+from onboarding.rules.kinds import Kind, Role
+from onboarding.rules.roster import Roster
+from onboarding.rules.verdicts import Fact, Facts, Finding, Severity, Standing
+
+
+@dataclass(frozen=True)
+class Case:
+    """A subject, the facts about it, its kind, and the moment (ms)."""
+
+    subject: Subject
+    facts: Facts
+    kind: Kind
+    now: int
+
+    @property
+    def application(self) -> Application:
+        """What was typed."""
+        return self.subject.application
+
+    @property
+    def roster(self) -> Roster:
+        """The roster version that the check is made under."""
+        return self.facts.roster
+
+    @property
+    def role(self) -> Role | None:
+        """The role asked for, or None if the kind doesn't have it."""
+        return self.kind.roles.get(self.application.role)
+
+    @property
+    def beside(self) -> bool:
+        """Tell whether the person asks for a guardian's seat."""
+        return self.role is not None and self.role.beside
+
+    @cached_property
+    def match(self) -> Match:
+        """What the roster says; once the people are settled, by their ids alone."""
+        settled = self.subject.people
+        if not settled:
+            return identify(self.application, self.kind, self.roster)
+        here = present(settled, self.roster)
+        if self.subject.member:
+            return Match(people=here)
+        named = identify(self.application, self.kind, self.roster)
+        return Match(people=here, evidence=tuple(e for e in named.evidence if e.person in here))
+
+    @cached_property
+    def gone(self) -> tuple[str, ...]:
+        """Settled people who aren't on the roster any more."""
+        here = self.match.people if self.subject.people else ()
+        return tuple(each for each in self.subject.people if each not in here)
+
+    @cached_property
+    def people(self) -> tuple[str, ...]:
+        """The roster ids the subject stands for; a member keeps standing for who is gone."""
+        if self.match.people or not self.subject.member:
+            return self.match.people
+        return in_roster_order(self.subject.people, self.roster)
+
+    @cached_property
+    def found(self) -> tuple[str, ...]:
+        """`people`, or those of them who are certain while others are still open."""
+        certain = (each.person for each in self.match.evidence if not each.nearness)
+        return self.people or in_roster_order(certain, self.roster)
+
+    @cached_property
+    def nickname(self) -> str:
+        """The one right nickname: from the roster once identity is settled, else as typed."""
+        return naming.right_nickname(self.application, self.kind, self.roster, self.people)
+
+    @cached_property
+    def own_records(self) -> frozenset[str]:
+        """Records of the same person: what they hold is the subject's own."""
+        return frozenset(standing.record for standing in self.facts.same_person)
+
+    def others(self, standings: tuple[Standing, ...]) -> tuple[Standing, ...]:
+        """Those standings that are another person's."""
+        return tuple(each for each in standings if each.record not in self.own_records)
+
+    def relations_to(self, person: str) -> frozenset[str]:
+        """The subject's relation words to one roster person; {""} for a place of one's own."""
+        if not self.beside:
+            return frozenset({""})
+        typed = naming.relations_to(self.application, self.roster, person)
+        return frozenset(naming.relation_word(self.kind, each) for each in typed)
+
+    def finding(
+        self, code: str, severity: Severity, *, suggestion: str = "", **facts: Fact
+    ) -> Finding:
+        """A finding with the article that stands behind it in this kind."""
+        return Finding(code, self.kind.article(code), severity, facts, suggestion)
