@@ -106,7 +106,7 @@ def read_relations(
             raise Misshapen(place, "unknown_relation")
     if not found:
         raise Misshapen(key, "empty")
-    meanings = [w for relation in found for w in {relation.word.casefold(), *relation.synonyms}]
+    meanings = [w for relation in found for w in (relation.word.casefold(), *relation.synonyms)]
     if len(set(meanings)) < len(meanings):
         raise Misshapen(key, "twice")
     if sum(relation.mixed for relation in found) > 1:
