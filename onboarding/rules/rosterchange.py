@@ -32,6 +32,7 @@ from onboarding.rules.rosterrows import (
 )
 
 __all__ = [
+    "GUARDIANS_MOST",
     "Change",
     "Row",
     "Unclear",

@@ -112,9 +112,13 @@ def facts(listed: Listed) -> Iterator[Fact]:
 
 
 def contradict(one: Listed, other: Listed) -> bool:
-    """Tell whether two of one name can't be the same: both have a fact, and it differs."""
+    """Tell whether two of one name can't be the same: both have a fact, and it differs.
+
+    A national number, being for life, settles it alone where both have one.
+    """
+    if one.national and other.national:
+        return one.national != other.national
     pairs = (
-        (one.national, other.national),
         (fold(one.number), fold(other.number)),
         (names.key(one.label), names.key(other.label)),
         (fold(one.seat_number), fold(other.seat_number)),

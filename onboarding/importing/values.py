@@ -1,0 +1,132 @@
+"""What stands in the cells of a school's list, brought into one form."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Final
+
+import regex
+
+from onboarding.rules.roster import Section
+
+FIELD_CHARACTERS: Final = 50
+
+_NOTHING: Final = frozenset(
+    (
+        "无",
+        "没有",
+        "暂无",
+        "未填",
+        "/",
+        "//",
+        "-",
+        "--",
+        "—",
+        "——",
+        "\\",
+        "none",
+        "n/a",
+        "na",
+        "null",
+    )
+)
+_SECTION_WORDS: Final[dict[Section, tuple[str, ...]]] = {
+    "students": ("学生", "幼儿", "孩子", "student", "pupil"),
+    "teachers": ("教师", "老师", "任课教师", "任课老师", "科任教师", "班主任", "teacher"),
+    "staff": ("职工", "员工", "职员", "教职工", "管理人员", "经理", "staff", "employee", "manager"),
+}
+_SECTIONS: Final = {word: section for section, words in _SECTION_WORDS.items() for word in words}
+_YES: Final = frozenset(("是", "y", "yes", "true", "1", "√", "✓", "✔", "班主任", "对", "有"))
+_PHONES_BETWEEN = regex.compile(r"[/、,;|]|\s+或\s*|\s{2,}|(?<=\d{7}) (?=\+?\d{7})")
+_PHONE = regex.compile(r"\+?\d{5,14}", regex.ASCII)
+_IN_PHONE = regex.compile(r"[\s\-()._·]+")
+_CHINA = regex.compile(r"(?:\+|00)?86(?=1\d{10}$)", regex.ASCII)
+_SUBJECTS_BETWEEN = regex.compile(r"[、,/;|&和\s]+")
+# Excel shows a number of more than eleven places so, and keeps fifteen of them.
+_DIGITS_LOST = regex.compile(r"\d(?:\.\d+)?E\+?\d{2,}", regex.ASCII | regex.IGNORECASE)
+_AS_TEXT = regex.compile(r'="([^"]*)"')
+_LABELLED = regex.compile(r"(?P<name>.+?)\s*[(（【\[](?P<label>[^()（）]{1,2})[)）】\]]")
+
+
+class CellError(Exception):
+    """A cell that can't be what its column says; `reason` is a code, the cell isn't kept."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def text(cell: str) -> str:
+    """A cell without what spreadsheets put around it; a word for nothing is nothing."""
+    inner = _AS_TEXT.fullmatch(cell.strip())
+    plain = " ".join((inner[1] if inner else cell).replace("\ufeff", "").split())
+    plain = plain.removeprefix("'").strip()
+    return "" if plain.lower() in _NOTHING else plain
+
+
+def short(cell: str) -> str:
+    """A word or two. Raises CellError (`too_long`) over fifty characters."""
+    value = text(cell)
+    if len(value) > FIELD_CHARACTERS:
+        raise CellError("too_long")
+    return value
+
+
+def number(cell: str) -> str:
+    """A number as a string of its own: leading zeros stay, spaces and full width go.
+
+    Raises CellError (`digits_lost` where a spreadsheet rounded it, `too_long`).
+    """
+    value = "".join(unicodedata.normalize("NFKC", short(cell)).split())
+    if _DIGITS_LOST.fullmatch(value):
+        raise CellError("digits_lost")
+    return value
+
+
+def phones(cell: str) -> list[str]:
+    """The phone numbers in a cell: digits, a foreign one with its `+`.
+
+    Raises CellError (`phone_wrong`, `digits_lost`, `too_long`).
+    """
+    value = unicodedata.normalize("NFKC", text(cell))
+    if len(value) > 2 * FIELD_CHARACTERS:
+        raise CellError("too_long")
+    found = []
+    for part in _PHONES_BETWEEN.split(value):
+        digits = _CHINA.sub("", _IN_PHONE.sub("", part))
+        if _DIGITS_LOST.fullmatch(part.strip()):
+            raise CellError("digits_lost")
+        if digits and not _PHONE.fullmatch(digits):
+            raise CellError("phone_wrong")
+        if digits:
+            found.append(digits)
+    return found
+
+
+def section(cell: str) -> Section | None:
+    """The section a person's line names; None where it names none.
+
+    Raises CellError (`section_unknown`).
+    """
+    value = text(cell).lower()
+    if value and value not in _SECTIONS:
+        raise CellError("section_unknown")
+    return _SECTIONS.get(value)
+
+
+def subjects(cell: str) -> tuple[str, ...]:
+    """The subjects that a cell lists, each once. Raises CellError (`too_long`)."""
+    value = unicodedata.normalize("NFKC", short(cell))
+    return tuple(dict.fromkeys(part for part in _SUBJECTS_BETWEEN.split(value) if part))
+
+
+def yes(cell: str) -> bool:
+    """Tell whether a cell is ticked."""
+    return text(cell).lower() in _YES
+
+
+def labelled(cell: str) -> tuple[str, str]:
+    """A name, and the teacher's word behind it that tells it from another: 李明（大）."""
+    value = text(cell)
+    match = _LABELLED.fullmatch(value)
+    return (match["name"], match["label"].strip()) if match else (value, "")
