@@ -1,0 +1,267 @@
+"""What a nickname found in a real group may mean.
+
+Nobody is let in by a reading: readings serve audits and suggestions. Emoji, separators,
+class prefixes (三(2)班), numbers, labels, titles and relation words are recognised around
+names, and the roster resolves what is ambiguous: 刘文伯 is a name; it is 刘文 + 伯 only
+where 刘文 is on the roster.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import regex
+
+from onboarding.rules import names
+from onboarding.rules.kinds import Relation
+from onboarding.rules.nickwords import (
+    EDGES,
+    GAP,
+    GAPS,
+    KIN,
+    LABEL,
+    NUMBER,
+    TITLE,
+    TITLES,
+    plain,
+    simple,
+    simple_key,
+    without_class,
+)
+
+_LONGEST = 100
+_MOST_CHILDREN = 4
+_BETWEEN_NAMES = regex.compile(r"[、/&,;]")
+_AND = frozenset("和跟与")
+_LEADING = frozenset("班级的是")  # 向日葵班李明妈妈, 我是李明妈妈
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a nickname.
+
+    `students` are spelt as on the roster where they are on it, else folded by `names.key`.
+    `relation` is the kind's own word for what was written, "" where there is none or the
+    kind doesn't admit it; such a word, a title or anything else not understood is `rest`.
+    `label` tells pupils of one name apart (folded: b). `exact` says that every student stands on the
+    roster with the same key and nothing is left over.
+    """
+
+    students: tuple[str, ...] = ()
+    relation: str = ""
+    number: str = ""
+    rest: str = ""
+    exact: bool = False
+    label: str = ""
+
+
+def parse(
+    nickname: str, relations: Iterable[Relation], pupils: Iterable[str]
+) -> tuple[Reading, ...]:
+    """The readings of a nickname, best first; () for nothing readable or over 100 characters.
+
+    `pupils` are the names on the roster, each as often as it is borne. Where the roster
+    explains all of a nickname only such readings are given; the longest names come first.
+    """
+    text = plain(nickname)
+    if not text or len(text) > _LONGEST:
+        return ()
+    roster = _roster(tuple(pupils))
+    words = _words(tuple((relation.word, relation.synonyms) for relation in relations))
+    letters = _Letters.of(text)
+    if letters.text not in roster.spelled:
+        text = without_class(text)
+        letters = _Letters.of(text)
+    ranked = [*_known(letters, roster, words), _unknown(text, roster, words)]
+    ranked.sort(key=lambda pair: pair[0])
+    explained = [pair for pair in ranked if pair[1].exact]
+    return tuple(dict.fromkeys(reading for _, reading in explained or ranked))
+
+
+# How good a reading is: the roster explains all; or all but for traditional characters
+# and lost dots; a pupil stands clear of what is left; an unknown name with a relation, or
+# without; a pupil's name inside of something else.
+_EXACT, _FOLDED, _CLEAR, _KIN_OF_UNKNOWN, _NAME, _INSIDE = range(6)
+_Ranked = tuple[tuple[int, int], Reading]
+
+
+@dataclass(frozen=True, slots=True)
+class _Letters:
+    """A text without its gaps and simplified, and where each letter stood."""
+
+    source: str
+    text: str
+    places: tuple[int, ...]
+
+    @staticmethod
+    def of(source: str) -> _Letters:
+        places = tuple(i for i, char in enumerate(source) if not GAPS.match(char))
+        return _Letters(source, simple("".join(source[i] for i in places)), places)
+
+    def between(self, start: int, end: int) -> str:
+        """The text from one letter to another as it was written."""
+        return self.source[self.places[start] : self.places[end - 1] + 1]
+
+    def gap_before(self, at: int) -> bool:
+        """Tell whether a letter begins the text or follows a gap; so does the end itself."""
+        return at == 0 or at == len(self.places) or self.places[at] > self.places[at - 1] + 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Roster:
+    """Pupils' names by their letters, the longest first for each first letter."""
+
+    spelled: Mapping[str, tuple[str, ...]]
+    by_first: Mapping[str, tuple[str, ...]]
+    shared: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Relation words by their letters, and the patterns of what may follow a name."""
+
+    meaning: Mapping[str, str]
+    after: regex.Pattern[str]
+    whole: regex.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """One pupil's name in the letters, from `start` up to `end`."""
+
+    start: int
+    end: int
+    pupil: str
+
+
+_Chain = tuple[_Found, ...]
+
+
+@lru_cache(maxsize=64)
+def _roster(pupils: tuple[str, ...]) -> _Roster:
+    spelled: dict[str, tuple[str, ...]] = {}
+    by_first: dict[str, list[str]] = {}
+    borne = Counter(pupils)
+    for pupil in borne:
+        letters = _Letters.of(names.key(pupil)).text
+        if not letters:
+            continue
+        if letters not in spelled:
+            by_first.setdefault(letters[0], []).append(letters)
+        spelled[letters] = (*spelled.get(letters, ()), pupil)
+    return _Roster(
+        spelled,
+        {first: tuple(sorted(found, key=len, reverse=True)) for first, found in by_first.items()},
+        frozenset(pupil for pupil, times in borne.items() if times > 1),
+    )
+
+
+@lru_cache(maxsize=64)
+def _words(relations: tuple[tuple[str, tuple[str, ...]], ...]) -> _Words:
+    meaning = {simple_key(word): "" for word in KIN}
+    for word, synonyms in relations:
+        meaning |= {simple_key(synonym): word for synonym in (word, *synonyms)}
+    longest_first = sorted(filter(None, meaning), key=len, reverse=True)
+    any_word = "|".join(map(regex.escape, longest_first))
+    long_word = "|".join(regex.escape(word) for word in longest_first if len(word) > 1)
+    return _Words(
+        meaning,
+        regex.compile(
+            rf"的?(?P<label>{LABEL})??(?P<relation>{any_word})(?P<number>{NUMBER})?"
+            rf"|(?P<label>{LABEL})??(?P<number>{NUMBER})(?P<relation>{any_word})?"
+        ),
+        regex.compile(
+            rf"{GAP}*+(?:(?P<relation>{long_word})的?{GAP}++)?(?P<number>{NUMBER})?{GAP}*+"
+            rf"(?P<name>.*?){GAP}*+(?:的?(?P<relation>{long_word}))?{GAP}*+(?P<number>{NUMBER})?"
+            rf"{GAP}*+(?P<title>{TITLE})?{GAP}*+"
+        ),
+    )
+
+
+def _known(letters: _Letters, roster: _Roster, words: _Words) -> Iterator[_Ranked]:
+    """The readings that find pupils of the roster in the letters."""
+    for start in range(len(letters.text)):
+        for chain in _chains(letters.text, start, roster):
+            yield _around(letters, chain, roster, words)
+
+
+def _chains(text: str, start: int, roster: _Roster, most: int = _MOST_CHILDREN) -> list[_Chain]:
+    """Pupils' names one after another from `start`, each chain as long as it gets."""
+    chains: list[_Chain] = []
+    for name in roster.by_first.get(text[start : start + 1], ()):
+        if most and text.startswith(name, start):
+            end = start + len(name)
+            tails = _chains(text, end, roster, most - 1)
+            if not tails and text[end : end + 1] in _AND:
+                tails = _chains(text, end + 1, roster, most - 1)
+            for pupil in roster.spelled[name]:
+                found = _Found(start, end, pupil)
+                chains += [(found, *tail) for tail in tails] or [(found,)]
+    return chains
+
+
+def _around(letters: _Letters, chain: _Chain, roster: _Roster, words: _Words) -> _Ranked:
+    """Read what stands before and after the pupils' names."""
+    start, end = chain[0].start, chain[-1].end
+    before, after = letters.text[:start], letters.text[end:]
+    label, relation, number, after = _after(after, chain[-1].pupil in roster.shared, words)
+    understood = bool(label or relation or number)
+    if not relation and len(word := before.removesuffix("的")) > 1 and word in words.meaning:
+        relation, before = word, ""
+    elif not number and regex.fullmatch(NUMBER, before):
+        number, before = before, ""
+    meaning = words.meaning.get(relation, "")
+    unadmitted = relation if not meaning else ""
+    rest = before + unadmitted + after
+    same = all(
+        names.key(letters.between(found.start, found.end)) == names.key(found.pupil)
+        for found in chain
+    )
+    clear_before = not before or letters.gap_before(start) or before[-1] in _LEADING
+    clear_after = not after or understood or letters.gap_before(end) or after in TITLES
+    if not rest:
+        rank = _EXACT if same else _FOLDED
+    else:
+        rank = _CLEAR if clear_before and clear_after else _INSIDE
+    students = tuple(found.pupil for found in chain)
+    reading = Reading(students, meaning, number.removesuffix("号"), rest, rank == _EXACT, label)
+    return (rank, start - end), reading
+
+
+def _after(text: str, shared: bool, words: _Words) -> tuple[str, str, str, str]:
+    """Label, relation word, number and what is left behind a pupil's name.
+
+    A label needs a relation or number behind it, or a name that several pupils share.
+    """
+    match = words.after.match(text)
+    if match is not None:
+        label, relation, number = (match[part] or "" for part in ("label", "relation", "number"))
+        return label, relation, number, text[match.end() :]
+    if shared and regex.fullmatch(LABEL, text):
+        return text, "", "", ""
+    return "", "", "", text
+
+
+def _unknown(text: str, roster: _Roster, words: _Words) -> _Ranked:
+    """The reading that takes for names whatever isn't understood otherwise."""
+    match = words.whole.fullmatch(simple(text))
+    if match is None:
+        return (_INSIDE, 0), Reading(rest=text)
+    start, end = match.span("name")
+    pieces = (EDGES.sub("", piece) for piece in _BETWEEN_NAMES.split(text[start:end]))
+    students = tuple(_spelled(piece, roster) for piece in pieces if piece)
+    word = match["relation"] or ""
+    meaning = words.meaning.get(word, "")
+    rest = ("" if meaning else word) + (match["title"] or "")
+    number = (match["number"] or "").removesuffix("号")
+    return (_KIN_OF_UNKNOWN if word else _NAME, 0), Reading(students, meaning, number, rest)
+
+
+def _spelled(name: str, roster: _Roster) -> str:
+    """A name as the roster spells it, by the same key if there is one, or as it is."""
+    pupils = roster.spelled.get(_Letters.of(name).text, ())
+    same = (pupil for pupil in pupils if names.key(pupil) == names.key(name))
+    return next(same, next(iter(pupils), name))
