@@ -42,7 +42,7 @@ def run(settings: Settings) -> None:
     server.serve(target_loader=functools.partial(_load, os.getpid()), wrap_loader=False)
 
 
-def await_port(host: str, port: int, patience: float = 5.0) -> None:
+def await_port(host: str, port: int, patience: float = 3.0) -> None:
     """Wait until the address is free, `patience` seconds for one who is just leaving it.
 
     Asked beforehand because granian shares its port: a second server would silently take

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import stat
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,11 @@ from onboarding.embedded import (
     FolderHeldError,
 )
 from onboarding.storage.connect import connect
+
+
+only_linux = pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="only Linux tells children"
+)
 
 
 def _ended(pid: int, seconds: float = 5.0) -> bool:
@@ -139,8 +146,9 @@ def test_a_server_that_cannot_start_says_where_the_reason_stands(tmp_path: Path)
     assert not server.alive()
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux tells children")
-def test_a_server_does_not_outlive_a_parent_that_was_killed(tmp_path: Path) -> None:
+@contextlib.contextmanager
+def killed_parent(folder: Path) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    """A server's process id, and the process that started it, to be killed."""
     program = (
         "import sys, time; from pathlib import Path;"
         "from onboarding.embedded import EmbeddedServer, RECORD;"
@@ -148,14 +156,34 @@ def test_a_server_does_not_outlive_a_parent_that_was_killed(tmp_path: Path) -> N
         "print(server.pid, flush=True); time.sleep(60)"
     )
     with subprocess.Popen(
-        [sys.executable, "-c", program, str(tmp_path)], stdout=subprocess.PIPE
+        [sys.executable, "-c", program, str(folder)], stdout=subprocess.PIPE
     ) as parent:
         assert parent.stdout is not None
-        pid = int(parent.stdout.readline())
+        try:
+            yield int(parent.stdout.readline()), parent
+        finally:
+            parent.kill()
+
+
+@only_linux
+def test_a_server_does_not_outlive_a_parent_that_was_killed(tmp_path: Path) -> None:
+    with killed_parent(tmp_path) as (pid, parent):
         parent.kill()
-    assert _ended(pid)
+        assert _ended(pid)
     with EmbeddedServer(tmp_path, RECORD) as server:
         assert server.alive()
+
+
+@only_linux
+def test_a_server_that_lingers_keeps_its_folder(tmp_path: Path) -> None:
+    with killed_parent(tmp_path) as (pid, parent):
+        os.kill(pid, signal.SIGSTOP)
+        parent.kill()
+        parent.wait()
+        with pytest.raises(FolderHeldError):
+            EmbeddedServer(tmp_path, RECORD, patience=0.1).start()
+        os.kill(pid, signal.SIGCONT)
+        assert _ended(pid)
 
 
 def test_a_cluster_node_owns_every_slot_and_refuses_keys_of_two(
