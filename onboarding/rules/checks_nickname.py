@@ -63,4 +63,4 @@ def _staff_called(case: Case) -> tuple[Person, ...]:
 def _reads_as_guardian(case: Case) -> bool:
     pupils = tuple(person.name for person in case.roster.section("students"))
     readings = nicknames.parse(case.application.nickname, case.kind.relations, pupils)
-    return any(reading.students and reading.relation for reading in readings)
+    return any(reading.exact and reading.relation for reading in readings)

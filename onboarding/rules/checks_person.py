@@ -151,7 +151,7 @@ def _is_called_as_a_pupil(case: Case) -> bool:
     pupils = tuple(person.name for person in case.roster.section("students"))
     readings = nicknames.parse(nickname, case.kind.relations, pupils)
     return any(
-        len(reading.students) == 1 and not reading.relation and not reading.rest
+        reading.exact and len(reading.students) == 1 and not reading.relation
         for reading in readings
     )
 
