@@ -21,7 +21,8 @@ from onboarding.rules.readings import Reading, parse
 
 __all__ = ["Parts", "Reading", "accepted", "matches", "parse", "right", "staff_core"]
 
-# What may stand between the names of several children; the first is suggested.
+# What may stand between the names of several children; the first is suggested, the
+# second where a name isn't all Han and the names would run into one another.
 _BETWEEN_CHILDREN = ("", "、", "/", "&", "和", " ")
 _AROUND_SEPARATORS = regex.compile(r" *([、/&]|(?<= )和(?= )) *")
 # A roster may have no such fact on file. What isn't on file can't be asked for.
@@ -54,9 +55,10 @@ def accepted(
 
     Several children stand in one nickname (李明李华妈妈; 、 / & 和 and a space between them
     pass too) unless that has more than `limit` characters: then any one child's form is
-    right. `fallback_relation` (监护人) is used where `parts` has no relation, because the
-    relations to the children differ. A number, subject or department that the roster
-    doesn't have is left out where no pattern can do without it.
+    right, even where that is longer still. `fallback_relation` (监护人) is used where
+    `parts` has no relation, because the relations to the children differ. A number,
+    subject or department that the roster doesn't have is left out where no pattern can do
+    without it.
     """
     return _accepted(tuple(patterns), parts, limit, fallback_relation)
 
@@ -125,12 +127,14 @@ def _shapes(pattern: Pattern, parts: Parts, spared: Collection[str] = ()) -> Ite
 def _texts(shape: Pattern, parts: Parts, limit: int) -> Iterator[str]:
     """A shape written out: once, or in every way of naming several children."""
     children = parts.students if "students" in shape.parts else ()
-    joined = _written(shape, parts, "".join(children))
-    if len(children) > 1 and len(joined) > limit:
+    between = _BETWEEN_CHILDREN
+    if not all(map(names.is_han, "".join(children))):
+        between = (between[1], between[0], *between[2:])
+    if len(children) > 1 and len(_written(shape, parts, between[0].join(children))) > limit:
         yield from (_written(shape, parts, child) for child in children)
         return
-    for between in product(_BETWEEN_CHILDREN, repeat=max(len(children) - 1, 0)):
-        row = "".join(chain.from_iterable(zip(children, (*between, ""), strict=False)))
+    for chosen in product(between, repeat=max(len(children) - 1, 0)):
+        row = "".join(chain.from_iterable(zip(children, (*chosen, ""), strict=False)))
         yield _written(shape, parts, row)
 
 

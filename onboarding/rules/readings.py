@@ -46,8 +46,8 @@ class Reading:
     `students` are spelt as on the roster where they are on it, else folded by `names.key`.
     `relation` is the kind's own word for what was written, "" where there is none or the
     kind doesn't admit it; such a word, a title or anything else not understood is `rest`.
-    `label` tells pupils of one name apart (folded: b). `exact` says that every student stands on the
-    roster with the same key and nothing is left over.
+    `label` tells pupils of one name apart, folded too (b). `exact` says that every student
+    stands on the roster with the same key and nothing is left over.
     """
 
     students: tuple[str, ...] = ()
@@ -257,7 +257,10 @@ def _unknown(text: str, roster: _Roster, words: _Words) -> _Ranked:
     meaning = words.meaning.get(word, "")
     rest = ("" if meaning else word) + (match["title"] or "")
     number = (match["number"] or "").removesuffix("号")
-    return (_KIN_OF_UNKNOWN if word else _NAME, 0), Reading(students, meaning, number, rest)
+    rank = _KIN_OF_UNKNOWN if word else _NAME
+    if word and len(students) > 1:
+        rank = _CLEAR  # and before a reading that takes one of these children alone
+    return (rank, -len(text)), Reading(students, meaning, number, rest)
 
 
 def _spelled(name: str, roster: _Roster) -> str:
