@@ -245,6 +245,12 @@ def test_two_files_of_one_name_stop_the_loading(load: Load, tmp_path: Path) -> N
             "articles.declaration_missing",
             "cannot_arise",
         ),
+        (
+            'optional = ["relation"]',
+            'optional = ["students"]',
+            "roles.guardian.nicknames.0.parts",
+            "without_students",
+        ),
         ('id = "D1"', 'id = "X1"', "covenant.0.id", "no_article_id"),
         ('en = "We read together."', "", "covenant.0.en", "missing"),
         ('en = "We read together."', 'en = " "', "covenant.0.en", "empty"),

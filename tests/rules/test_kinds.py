@@ -151,6 +151,16 @@ def test_a_group_sets_its_own_limit_and_the_limit_stays_hard() -> None:
     assert (kind.seats.maximum, kind.seats.hard) == (4, True)
 
 
+def test_a_groups_limit_never_falls_below_the_kinds_minimum() -> None:
+    assert PRIMARY.seats is not None
+    both = replace(PRIMARY, seats=replace(PRIMARY.seats, minimum=2))
+
+    with pytest.raises(Invalid) as refused:
+        with_overrides(both, {"guardians_maximum": 1})
+
+    assert refused.value.facts == {"field": "guardians_maximum", "reason": "not_within_2_6"}
+
+
 def test_a_group_admits_some_of_the_relations() -> None:
     kind = with_overrides(PRIMARY, {"relations": ["妈妈", "爸爸"]})
 
@@ -217,6 +227,7 @@ def test_seats_and_relations_are_settable_only_where_somebody_sits_beside_a_stud
         (PRIMARY, {"guardians_maximum": True}, "guardians_maximum", "not_a_number"),
         (PRIMARY, {"guardians_maximum": "2"}, "guardians_maximum", "not_a_number"),
         (PRIMARY, {"relations": []}, "relations", "empty"),
+        (PRIMARY, {"relations": ["妈妈"] * 21}, "relations", "too_many"),
         (PRIMARY, {"relations": "妈妈"}, "relations", "not_a_list"),
         (PRIMARY, {"relations": ["奶奶"]}, "relations.0", "unknown_relation"),
         (PRIMARY, {"relations": ["妈妈", "妈妈"]}, "relations", "twice"),
