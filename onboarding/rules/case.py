@@ -9,6 +9,7 @@ from onboarding.rules import naming
 from onboarding.rules.application import Application, Subject
 from onboarding.rules.identity import Match, identify, in_roster_order, present
 from onboarding.rules.kinds import Kind, Role
+from onboarding.rules.nicknames import Parts
 from onboarding.rules.roster import Roster
 from onboarding.rules.verdicts import Fact, Facts, Finding, Severity, Standing
 
@@ -76,7 +77,20 @@ class Case:
     @cached_property
     def nickname(self) -> str:
         """The one right nickname: from the roster once identity is settled, else as typed."""
-        return naming.right_nickname(self.application, self.kind, self.roster, self.people)
+        role = self.role
+        return naming.suggested(self.kind, role, self._built_from) if role else ""
+
+    @cached_property
+    def nickname_is_right(self) -> bool:
+        """Tell whether the nickname handed in is one of those that the kind admits."""
+        handed_in, role = self.application.nickname, self.role
+        return role is not None and naming.is_right(handed_in, self.kind, role, self._built_from)
+
+    @cached_property
+    def _built_from(self) -> tuple[Parts, ...]:
+        if self.role is None:
+            return ()
+        return naming.variants(self.application, self.kind, self.role, self.roster, self.people)
 
     @cached_property
     def own_records(self) -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from onboarding.rules import names, naming, nicknames
+from onboarding.rules import names, nicknames
 from onboarding.rules.case import Case
 from onboarding.rules.roster import Person
 from onboarding.rules.verdicts import Finding
@@ -13,7 +13,7 @@ from onboarding.rules.verdicts import Finding
 
 def nickname_wrong(case: Case) -> Finding | None:
     """The nickname isn't one of the kind's forms for this person; the right one is suggested."""
-    if not case.application.nickname or not case.nickname or _is_right(case):
+    if not case.application.nickname or not case.nickname or case.nickname_is_right:
         return None
     return case.finding("nickname_wrong", "fixable", suggestion=case.nickname)
 
@@ -24,7 +24,7 @@ def nickname_impersonates_staff(case: Case) -> Finding | None:
     One that reads as a pupil of the roster and a relation never is, nor one that is right
     for the person whom the roster has settled.
     """
-    if not case.application.nickname or (case.people and _is_right(case)):
+    if not case.application.nickname or (case.people and case.nickname_is_right):
         return None
     borne = tuple(person.id for person in _staff_called(case))
     theirs = {*case.people, *case.match.ambiguous}
@@ -46,10 +46,6 @@ CHECKS: Final[tuple[Callable[[Case], Finding | None], ...]] = (
     nickname_impersonates_staff,
     name_lost_character,
 )
-
-
-def _is_right(case: Case) -> bool:
-    return naming.is_right(case.application, case.kind, case.roster, case.people)
 
 
 def _staff_called(case: Case) -> tuple[Person, ...]:

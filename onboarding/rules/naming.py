@@ -18,7 +18,7 @@ def typed_nickname(application: Application, kind: Kind) -> str:
     This is the one that a public page may show before approval.
     """
     role = kind.roles.get(application.role)
-    return _right(_typed_parts(application, kind, role), kind, role) if role else ""
+    return suggested(kind, role, _typed_parts(application, kind, role)) if role else ""
 
 
 def right_nickname(
@@ -30,17 +30,21 @@ def right_nickname(
     more; "" while something is missing. A label is part of it where names are shared.
     """
     role = kind.roles.get(application.role)
-    return _right(_variants(application, kind, role, roster, people), kind, role) if role else ""
+    return suggested(kind, role, variants(application, kind, role, roster, people)) if role else ""
 
 
-def is_right(application: Application, kind: Kind, roster: Roster, people: tuple[str, ...]) -> bool:
-    """Tell whether the nickname handed in is one of the forms that the kind admits."""
-    role = kind.roles.get(application.role)
-    if role is None:
-        return False
+def suggested(kind: Kind, role: Role, built_from: tuple[Parts, ...]) -> str:
+    """The nickname to suggest out of what it may be built from; "" where that is nothing."""
+    return next(
+        (nicknames.right(role.nicknames, parts, kind.nickname_limit) for parts in built_from), ""
+    )
+
+
+def is_right(nickname: str, kind: Kind, role: Role, built_from: tuple[Parts, ...]) -> bool:
+    """Tell whether a nickname is one of the forms that the role admits."""
     return any(
-        nicknames.matches(application.nickname, role.nicknames, parts, kind.nickname_limit)
-        for parts in _variants(application, kind, role, roster, people)
+        nicknames.matches(nickname, role.nicknames, parts, kind.nickname_limit)
+        for parts in built_from
     )
 
 
@@ -57,11 +61,7 @@ def relations_to(application: Application, roster: Roster, person: str) -> tuple
     return named or tuple(student.relation for student in application.students)
 
 
-def _right(variants: tuple[Parts, ...], kind: Kind, role: Role) -> str:
-    return nicknames.right(role.nicknames, variants[0], kind.nickname_limit) if variants else ""
-
-
-def _variants(
+def variants(
     application: Application, kind: Kind, role: Role, roster: Roster, people: tuple[str, ...]
 ) -> tuple[Parts, ...]:
     """What the nickname may be built from, the suggested one first; () if a part is missing."""

@@ -541,8 +541,8 @@ def test_a_box_in_a_name_is_only_a_notice(application):
 
 
 def test_the_typed_nickname_knows_nothing_of_the_roster():
-    application = a_guardian(a_student("李 明", "母亲"), a_student("陈晨"))
-    assert typed_nickname(application, GUARDIANS) == "李 明陈晨妈妈"
+    application = a_guardian(a_student("張偉", "母亲"), a_student("陈晨"))
+    assert typed_nickname(application, GUARDIANS) == "張偉陈晨妈妈"
     assert typed_nickname(a_pupil("李明", "1"), STUDENTS) == "李明1"
     assert typed_nickname(a_teacher(), STUDENTS) == "语文孙丽"
     assert typed_nickname(a_guardian(a_student(relation="邻居")), GUARDIANS) == ""
