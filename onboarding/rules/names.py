@@ -31,9 +31,9 @@ _INVISIBLE = regex.compile(r"[\p{Default_Ignorable_Code_Point}\u061c]")
 _PRIVATE = regex.compile(r"\p{Co}")
 _LOST = regex.compile("[?\ufffd]")
 _LOST_PERHAPS = regex.compile("[口□▢▯☐◻〓*]")
-_MEANT = regex.compile(r"[\p{L}\p{M}\p{N}]")
 _AROUND_DOTS = regex.compile(rf" *{DOT}[ {DOT}]*")
 _HAN = regex.compile(r"[\p{Script=Han}\U00020000-\U0003fffd]")
+_MEANT = regex.compile(rf"[\p{{L}}\p{{M}}\p{{N}}]|{_HAN.pattern}")
 _TWO_HAN = regex.compile(rf"({_HAN.pattern}) ({_HAN.pattern})")
 
 
@@ -90,11 +90,8 @@ def key(name: str) -> str:
     """
     if name.isascii() and name.isalnum():
         return name.lower()
-    folded = _folded(name)
-    while (again := _folded(folded)) != folded:
-        # Folding case can bring forth a character that is folded itself.
-        folded = again
-    return folded
+    folded = unicodedata.normalize("NFC", _spelled(name, KEY_SPELLINGS).casefold())
+    return _AROUND_DOTS.sub(DOT, folded)
 
 
 def damage_notices(name: str) -> tuple[str, ...]:
@@ -104,10 +101,6 @@ def damage_notices(name: str) -> tuple[str, ...]:
     show; 口 is a character of real names too.
     """
     return ("lost_character",) if _LOST_PERHAPS.search(name) else ()
-
-
-def _folded(name: str) -> str:
-    return _AROUND_DOTS.sub(DOT, _spelled(name.casefold(), KEY_SPELLINGS))
 
 
 def _spelled(name: str, spellings: Mapping[int, str]) -> str:

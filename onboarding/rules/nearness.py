@@ -122,8 +122,6 @@ def _readings(name: str) -> frozenset[tuple[str, ...]]:
 def _one_edit(one: str, other: str) -> bool:
     """Tell whether one insertion, deletion or substitution makes one of the other."""
     short, long = sorted((one, other), key=len)
-    if len(long) - len(short) > 1:
-        return False
     same = 0
     while same < len(short) and short[same] == long[same]:
         same += 1

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import chain, islice, product
+from itertools import chain, product
 
 import regex
 
@@ -88,8 +88,7 @@ def _accepted(
     parts = replace(parts, relation=parts.relation or fallback_relation)
     shapes = [shape for pattern in patterns for shape in _shapes(pattern, parts)]
     if not shapes:
-        spared = (shape for pattern in patterns for shape in _shapes(pattern, parts, _SPARED))
-        shapes = list(islice(spared, 1))
+        shapes = [shape for pattern in patterns for shape in _shapes(pattern, parts, _SPARED)]
     texts = (text for shape in shapes for text in _texts(shape, parts, limit))
     return tuple(dict.fromkeys(texts))
 

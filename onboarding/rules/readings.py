@@ -25,7 +25,6 @@ from onboarding.rules.nickwords import (
     LABEL,
     NUMBER,
     TITLE,
-    TITLES,
     plain,
     simple,
     simple_key,
@@ -75,7 +74,7 @@ def parse(
     if letters.text not in roster.spelled:
         text = without_class(text)
         letters = _Letters.of(text)
-    ranked = [*_known(letters, roster, words), _unknown(text, roster, words)]
+    ranked = [_unknown(text, roster, words), *_known(letters, roster, words)]
     ranked.sort(key=lambda pair: pair[0])
     explained = [pair for pair in ranked if pair[1].exact]
     return tuple(dict.fromkeys(reading for _, reading in explained or ranked))
@@ -85,7 +84,7 @@ def parse(
 # and lost dots; a pupil stands clear of what is left; an unknown name with a relation, or
 # without; a pupil's name inside of something else.
 _EXACT, _FOLDED, _CLEAR, _KIN_OF_UNKNOWN, _NAME, _INSIDE = range(6)
-_Ranked = tuple[tuple[int, int], Reading]
+_Ranked = tuple[int, Reading]
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,14 +220,14 @@ def _around(letters: _Letters, chain: _Chain, roster: _Roster, words: _Words) ->
         for found in chain
     )
     clear_before = not before or letters.gap_before(start) or before[-1] in _LEADING
-    clear_after = not after or understood or letters.gap_before(end) or after in TITLES
+    clear_after = not after or understood or letters.gap_before(end)
     if not rest:
         rank = _EXACT if same else _FOLDED
     else:
         rank = _CLEAR if clear_before and clear_after else _INSIDE
     students = tuple(found.pupil for found in chain)
     reading = Reading(students, meaning, number.removesuffix("号"), rest, rank == _EXACT, label)
-    return (rank, start - end), reading
+    return rank, reading
 
 
 def _after(text: str, shared: bool, words: _Words) -> tuple[str, str, str, str]:
@@ -249,7 +248,7 @@ def _unknown(text: str, roster: _Roster, words: _Words) -> _Ranked:
     """The reading that takes for names whatever isn't understood otherwise."""
     match = words.whole.fullmatch(simple(text))
     if match is None:
-        return (_INSIDE, 0), Reading(rest=text)
+        return _INSIDE, Reading(rest=text)
     start, end = match.span("name")
     pieces = (EDGES.sub("", piece) for piece in _BETWEEN_NAMES.split(text[start:end]))
     students = tuple(_spelled(piece, roster) for piece in pieces if piece)
@@ -259,8 +258,8 @@ def _unknown(text: str, roster: _Roster, words: _Words) -> _Ranked:
     number = (match["number"] or "").removesuffix("号")
     rank = _KIN_OF_UNKNOWN if word else _NAME
     if word and len(students) > 1:
-        rank = _CLEAR  # and before a reading that takes one of these children alone
-    return (rank, -len(text)), Reading(students, meaning, number, rest)
+        rank = _CLEAR  # so as to stand before a reading that has one of these children
+    return rank, Reading(students, meaning, number, rest)
 
 
 def _spelled(name: str, roster: _Roster) -> str:

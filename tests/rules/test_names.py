@@ -88,6 +88,10 @@ def test_private_use_of_gbk_becomes_the_character(private: str, meant: str) -> N
     assert names.key(f"王{private}") == names.key(f"王{meant}")
 
 
+def test_letters_of_pinyin_that_were_private_are_mapped_too() -> None:
+    assert names.clean("\ue7c7\ue7c8") == "\u1e3f\u01f9"
+
+
 def test_the_private_use_table_agrees_with_the_codec_wherever_that_has_the_character() -> None:
     trails = [*range(0x50, 0x7F), *range(0x80, 0xA1)]
     decoded = [bytes((0xFE, trail)).decode("gb18030") for trail in trails]
@@ -168,9 +172,24 @@ def test_ideographs_are_known_up_to_extension_j(char: str) -> None:
     assert names.is_han(char)
 
 
+def test_an_ideograph_of_a_block_to_come_is_a_name() -> None:
+    assert names.is_han("\U0003fff0")
+    assert names.clean("\U0003fff0") == "\U0003fff0"
+
+
 @pytest.mark.parametrize("char", ["A", "あ", "김", "·", "1", "", "李明"])
 def test_nothing_else_is_an_ideograph(char: str) -> None:
     assert not names.is_han(char)
+
+
+def test_the_key_of_every_single_character_is_its_own_key() -> None:
+    for code in (*range(0x3400), *range(0xD7A4, 0x20000)):
+        once = names.key.__wrapped__(chr(code))
+        assert names.key.__wrapped__(once) == once, hex(code)
+
+
+def test_the_key_does_not_depend_on_how_a_letter_was_composed() -> None:
+    assert names.key("\u03b1\u0345\u0301") == names.key("\u1fb4")
 
 
 @given(st.text())

@@ -159,6 +159,11 @@ def test_a_label_stands_where_the_pattern_puts_it_and_is_never_left_out() -> Non
     assert accepted(pattern, LI_MING, LIMIT) == ("李明-妈妈",)
 
 
+def test_a_place_for_a_label_stays_empty_where_no_name_is_shared() -> None:
+    pattern = (Pattern(("students", "label", "relation")),)
+    assert accepted(pattern, LI_MING, LIMIT) == ("李明妈妈",)
+
+
 def test_optional_parts_may_be_missing_and_are_suggested() -> None:
     pattern = (Pattern(("subject", "name", "number"), optional=frozenset({"subject", "number"})),)
     full = Parts(name="王芳", subject="语文", number="7")

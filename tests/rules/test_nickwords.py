@@ -21,6 +21,7 @@ from onboarding.rules.nicknames import staff_core
         "🌸王芳老师🌸",
         "三(2)班班主任王芳",
         "三(2)班语文王芳",
+        "三班主任王芳",
         "王芳副校长",
     ],
 )

@@ -117,6 +117,14 @@ def test_a_longer_name_is_not_read_as_the_pupil_within(nickname: str) -> None:
     assert reading == Reading((nickname[:-2],), "妈妈")
 
 
+def test_a_surname_that_looks_like_a_relation_is_no_relation() -> None:
+    assert best("伯李明") == Reading(("伯李明",))
+
+
+def test_of_two_numbers_one_is_left_over() -> None:
+    assert not best("05李明06").exact
+
+
 def test_a_person_whose_name_begins_like_a_pupils_is_no_pupil() -> None:
     assert best("李明亮") == Reading(("李明亮",))
 
@@ -135,6 +143,7 @@ def test_two_pupils_that_differ_in_script_alone_are_kept_apart() -> None:
     assert parse("薑明妈妈", RELATIONS, ("姜明", "薑明"))[0] == Reading(
         ("薑明",), "妈妈", exact=True
     )
+    assert best("王五、薑明妈妈", ("姜明", "薑明")) == Reading(("王五", "薑明"), "妈妈")
     assert parse("姜明妈妈", RELATIONS, ("薑明", "姜明"))[0] == Reading(
         ("姜明",), "妈妈", exact=True
     )
@@ -190,8 +199,15 @@ def test_a_class_alone_is_not_taken_off() -> None:
 
 
 def test_pupils_whose_names_look_like_a_class_or_a_relation_are_found() -> None:
-    assert best("三班", ("三班",)) == Reading(("三班",), exact=True)
+    assert best("三班超", ("三班超",)) == Reading(("三班超",), exact=True)
     assert best("李妈妈妈", ("李妈",)) == Reading(("李妈",), "妈妈", exact=True)
+
+
+def test_no_more_children_are_read_than_a_guardian_may_name() -> None:
+    readings = parse("李明" * 8, RELATIONS, ("李明", "李", "明"))
+    known = [reading for reading in readings if set(reading.students) <= {"李明", "李", "明"}]
+    assert known
+    assert max(len(reading.students) for reading in known) == 4
 
 
 @pytest.mark.parametrize("filler", ["-", "1", "三", "a", "妈", "和", "(3"])
