@@ -12,8 +12,6 @@ from typing import Final, Literal
 from onboarding.rules.case import Case
 from onboarding.rules.verdicts import Finding, Severity, Standing
 
-_ATTACHES_FIRST: Final = ("joined", "approved", "pending", "needs_rename")
-
 
 def already_member(case: Case) -> Finding | None:
     """The same person is in the group: a re-entry, never a refusal."""
@@ -128,8 +126,8 @@ def _same_place(case: Case, standing: Standing) -> bool:
 
 
 def _rank(standing: Standing) -> int:
-    states = _ATTACHES_FIRST
-    return states.index(standing.state) if standing.state in states else len(states)
+    """A membership first, then what holds a seat, then what only asks."""
+    return {"joined": 0, "approved": 1}.get(standing.state, 2)
 
 
 def _unless_member(case: Case, severity: Severity) -> Severity:

@@ -307,12 +307,19 @@ def test_the_same_person_is_never_refused_but_attached(state, code, attaches_as)
     assert (made.attaches, made.attaches_as) == ("r7", attaches_as)
 
 
-def test_a_membership_is_attached_to_before_a_request_whatever_the_order():
-    both = (standing("r1", "pending"), standing("r2", "joined"))
+@pytest.mark.parametrize(
+    ("first", "second"), [("joined", "approved"), ("joined", "pending"), ("approved", "pending")]
+)
+def test_of_two_records_the_one_further_on_is_attached_to_whatever_the_order(first, second):
+    both = (standing("r2", first), standing("r1", second))
     for same in (both, both[::-1]):
-        made = verdict(known=facts(same_person=same))
-        assert (made.attaches, made.attaches_as) == ("r2", "reentry")
-        assert made.codes == {"already_member", "request_open"}
+        assert verdict(known=facts(same_person=same)).attaches == "r2"
+
+
+def test_of_two_equal_records_the_same_is_attached_to_whatever_the_order():
+    both = (standing("r2", "pending"), standing("r1", "needs_rename"))
+    for same in (both, both[::-1]):
+        assert verdict(known=facts(same_person=same)).attaches == "r1"
 
 
 def test_a_teacher_of_the_class_may_be_a_guardian_too():
@@ -325,9 +332,11 @@ def test_a_second_child_takes_over_nothing_from_the_first():
     assert (severities(made), made.attaches) == ({"already_member": "notice"}, "")
 
 
-def test_an_open_identity_attaches_to_the_same_persons_record():
-    made = verdict(known=facts(same_person=(standing("r7", "pending", people=()),)))
-    assert made.attaches == "r7"
+def test_an_open_identity_on_either_side_attaches_to_the_same_persons_record():
+    unsettled = facts(same_person=(standing("r7", "pending", people=()),))
+    assert verdict(known=unsettled).attaches == "r7"
+    settled = facts(same_person=(standing("r7", "pending", people=("s4",)),))
+    assert verdict(a_guardian(a_student("陈晨"), phone=""), known=settled).attaches == "r7"
 
 
 def test_an_account_bound_to_another_person_refuses():
