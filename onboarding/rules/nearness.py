@@ -74,8 +74,13 @@ def nearest(name: str, candidates: Iterable[str]) -> tuple[tuple[str, Nearness],
 
 @lru_cache(maxsize=65536)
 def simplified(text: str) -> str:
-    """The text in simplified characters. Merges some surnames (薑 and 姜)."""
-    return text if text.isascii() else str(_converter().convert(text))
+    """The text in simplified characters. Merges some surnames (薑 and 姜).
+
+    Half a surrogate pair, which JSON can carry and the converter can't, becomes `?`.
+    """
+    if text.isascii():
+        return text
+    return str(_converter().convert(text.encode(errors="replace").decode()))
 
 
 @cache

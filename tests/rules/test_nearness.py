@@ -110,6 +110,13 @@ def test_the_nearest_come_first_and_strangers_and_the_name_itself_not_at_all() -
     assert nearest("刘明", ["刘朋", "流鸣"]) == (("流鸣", "pinyin"), ("刘朋", "edit"))
 
 
+@given(st.text(st.characters(), max_size=8), st.text(st.characters(), max_size=8))
+@settings(derandomize=True, max_examples=100, deadline=None)
+def test_any_two_texts_can_be_compared(a: str, b: str) -> None:
+    assert near(a, b) in {"", "lost_dot", "traditional", "pinyin", "edit"}
+    assert near("\ud800明", "李明") == "edit"
+
+
 @given(HAN, HAN)
 @settings(derandomize=True, max_examples=150, deadline=None)
 def test_nearness_is_mutual(a: str, b: str) -> None:

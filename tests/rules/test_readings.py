@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from onboarding.rules.kinds import Relation
+from onboarding.rules.nickwords import staff_core
 from onboarding.rules.readings import Reading, parse
 
 RELATIONS = (
@@ -208,6 +211,14 @@ def test_no_more_children_are_read_than_a_guardian_may_name() -> None:
     known = [reading for reading in readings if set(reading.students) <= {"李明", "李", "明"}]
     assert known
     assert max(len(reading.students) for reading in known) == 4
+
+
+@given(st.text(st.characters(), max_size=20))
+@settings(derandomize=True, max_examples=100, deadline=None)
+def test_any_text_can_be_read_as_a_nickname(text: str) -> None:
+    for reading in parse(f"李明{text}", RELATIONS, PUPILS):
+        assert not reading.exact or not reading.rest
+    assert staff_core(f"\ud800{text}老师", ["语文"]) == staff_core(f"\ud800{text}", ["语文"])
 
 
 @pytest.mark.parametrize("filler", ["-", "1", "三", "a", "妈", "和", "(3"])
