@@ -43,6 +43,8 @@ Act = Literal[
     "tokens_write",
     "webhooks_write",
     "events_read",
+    "eligibility_read",
+    "binding_write",
     "escalate",
     "escalation_handle",  # receives escalations; records to whom and when it went upward
 ]

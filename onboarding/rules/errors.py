@@ -35,7 +35,8 @@ class NotYourMove(Refusal):
 
 
 class Stale(Refusal):
-    """Somebody else changed the record first (`state`, `version`, `decided_by`, `decided_at`, `move`)."""
+    """Somebody else changed the record first (`state`, `version`, `decided_by`,
+    `decided_at`, `move`)."""
 
     code = "stale"
 
@@ -82,6 +83,12 @@ class ReceiptMissing(Refusal):
     code = "receipt_missing"
 
 
+class CovenantMoved(Refusal):
+    """Another covenant is in force than the one confirmed (`covenant`)."""
+
+    code = "covenant_moved"
+
+
 class Busy(Refusal):
     """The facts kept moving under five attempts; nothing was changed."""
 
@@ -110,6 +117,12 @@ class NotSignedIn(Refusal):
     """No valid credential came with the call."""
 
     code = "not_signed_in"
+
+
+class LastOwner(Refusal):
+    """A group always keeps an owner."""
+
+    code = "last_owner"
 
 
 class IdempotencyConflict(Refusal):

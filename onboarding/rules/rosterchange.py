@@ -211,8 +211,8 @@ def _doubts(
 ) -> tuple[dict[int, str], set[str]]:
     """The unclear entries with the reason, and the ids of people who stay as they are.
 
-    Who stays holds on to his number, so a row that would take it is unclear, whereupon the
-    person whom that row was about stays as well, and so on.
+    Who stays, or whose row says no number, holds on to the number; so a row that would take
+    it is unclear, whereupon the person whom that row was about stays as well, and so on.
     """
     matched = {person.id for person in found.values()}
     silent = [person for person in current.people if person.id not in matched]
@@ -222,7 +222,7 @@ def _doubts(
             namesakes[place(person)].append(person)
     unclear = {
         at: "several_fit" if namesakes[place(entries[at].row)] else "same_name"
-        for at in _confused(entries, found, [p for p in silent if p.section not in replaced])
+        for at in _confused(entries, found, silent, replaced)
     }
     takers = {
         (entry.row.section, fold(entry.row.number)): at
@@ -231,25 +231,37 @@ def _doubts(
     }
     staying = [person for person in silent if person.section not in replaced]
     staying.extend(p for at in unclear for p in namesakes[place(entries[at].row)])
-    kept: set[str] = set()
-    while staying:
-        person = staying.pop()
-        taker = None if person.left else takers.get((person.section, fold(person.number)))
-        if person.id not in kept and taker is not None and taker not in unclear:
+    kept = {person.id for person in staying}
+    holders = [
+        person
+        for at, person in found.items()
+        if person.section not in replaced and not entries[at].row.number
+    ]
+    holders.extend(staying)
+    while holders:
+        holder = holders.pop()
+        taker = None if holder.left else takers.get((holder.section, fold(holder.number)))
+        if taker is not None and taker not in unclear:
             unclear[taker] = "number_taken"
-            staying.extend(namesakes[place(entries[taker].row)])
+            staying = list(namesakes[place(entries[taker].row)])
             if taker in found:
                 staying.append(found[taker])
-        kept.add(person.id)
+            kept.update(person.id for person in staying)
+            holders.extend(staying)
     return unclear, kept
 
 
 def _confused(
-    entries: Sequence[Entry], found: Mapping[int, Person], staying: Sequence[Person]
+    entries: Sequence[Entry],
+    found: Mapping[int, Person],
+    staying: Sequence[Person],
+    replaced: Collection[Section],
 ) -> list[int]:
     """The entries that are nobody on the roster and that no fact tells from a namesake."""
     listed: list[Listed] = [
-        _updated(found[at], entry.row, whole=False) if at in found else entry.row
+        _updated(found[at], entry.row, whole=entry.row.section in replaced)
+        if at in found
+        else entry.row
         for at, entry in enumerate(entries)
     ]
     listed.extend(person for person in staying if not person.left)
@@ -259,20 +271,21 @@ def _confused(
 
 def _as_person(row: Row, person_id: str) -> Person:
     fields = {name: getattr(row, name) for name in _EDITABLE}
+    fields["guardians"] = joined((), row.guardians)
     return Person(id=person_id, section=row.section, **fields)
 
 
 def _updated(known: Person, row: Row, *, whole: bool) -> Person:
-    person = _as_person(row, known.id)
+    """The person as the row has it. A label tells namesakes apart and goes with the name."""
+    label = row.label or (known.label if place(known) == place(row) else "")
+    national = row.national or known.national
     if whole:
-        return replace(
-            person, national=row.national or known.national, label=row.label or known.label
-        )
+        return replace(_as_person(row, known.id), national=national, label=label)
     guardians = joined(known.guardians, row.guardians)
     if len(guardians) > GUARDIANS_MOST:
         raise Invalid(field="guardians", row=row.row, reason="too_many")
     said = {name: getattr(row, name) or getattr(known, name) for name in _EDITABLE}
-    return replace(known, **{**said, "guardians": guardians, "left": row.left})
+    return replace(known, **{**said, "guardians": guardians, "label": label, "left": row.left})
 
 
 def _person(current: Roster, person_id: str) -> Person:

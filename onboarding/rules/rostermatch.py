@@ -61,9 +61,13 @@ class _Pairing:
         self._taken: set[str] = set()
 
     def by(self, signs: Callable[[Listed], Iterable[Hashable]]) -> None:
-        """Match each row and person of whom alone, on their side, a sign is true."""
-        rows = _only((at, signs(row)) for at, row in self._free_rows())
-        people = _only((person, signs(person)) for person in self._free_people())
+        """Match each free row and person who alone, of all on their side, bear a sign.
+
+        Of all, not of those left over: who is left over once others are matched is a guess,
+        and another one at the next import.
+        """
+        rows = _only((at, signs(row)) for at, row in enumerate(self._rows))
+        people = _only((person, signs(person)) for person in self._people)
         for sign, at in rows.items():
             person = people.get(sign)
             if person is not None and not self._differ(person, self._rows[at]):
@@ -76,7 +80,7 @@ class _Pairing:
         self.by(
             lambda listed: (
                 [place(listed)]
-                if rows[place(listed)] == people[place(listed)] == 1 and _stays(listed)
+                if rows[place(listed)] == people[place(listed)] == 1 and not listed.left
                 else []
             )
         )
@@ -85,10 +89,10 @@ class _Pairing:
         """Match by the number alone where the name was corrected, not the pupil changed."""
         numbers = {
             (person.section, fold(person.number)): person
-            for person in self._free_people()
-            if person.number and _stays(person)
+            for person in self._people
+            if person.number and not person.left
         }
-        for at, row in self._free_rows():
+        for at, row in enumerate(self._rows):
             person = numbers.get((row.section, fold(row.number)))
             if person is not None and not self._differ(person, row) and _renamed(person, row):
                 self._match(at, person)
@@ -98,12 +102,6 @@ class _Pairing:
             self.found[at] = person
             self._taken.add(person.id)
 
-    def _free_rows(self) -> list[tuple[int, Row]]:
-        return [(at, row) for at, row in enumerate(self._rows) if at not in self.found]
-
-    def _free_people(self) -> list[Person]:
-        return [person for person in self._people if person.id not in self._taken]
-
 
 def _only(signs: Iterable[tuple[T, Iterable[Hashable]]]) -> dict[Hashable, T]:
     """By sign, whom it is true of, where that is one alone."""
@@ -112,10 +110,6 @@ def _only(signs: Iterable[tuple[T, Iterable[Hashable]]]) -> dict[Hashable, T]:
         for sign in borne:
             bearers[sign].append(bearer)
     return {sign: alike[0] for sign, alike in bearers.items() if len(alike) == 1}
-
-
-def _stays(listed: Listed) -> bool:
-    return not listed.left
 
 
 def _national(listed: Listed) -> list[Hashable]:

@@ -193,10 +193,15 @@ def number_twice(rows: Iterable[Row]) -> tuple[int, ...]:
     return tuple(clashing)
 
 
-def joined(old: tuple[Guardian, ...], new: Iterable[Guardian]) -> tuple[Guardian, ...]:
-    """The guardians of both lists, each once; what one leaves empty the other fills in."""
+def joined(old: Sequence[Guardian], new: Iterable[Guardian]) -> tuple[Guardian, ...]:
+    """The guardians of both lists, each once; what one leaves empty the other fills in.
+
+    Joining the same ones again changes nothing.
+    """
     together = list(old)
     for guardian in new:
+        if any(_says(known, guardian) for known in together):
+            continue
         for at, known in enumerate(together):
             if _same_guardian(known, guardian):
                 together[at] = Guardian(
@@ -207,7 +212,7 @@ def joined(old: tuple[Guardian, ...], new: Iterable[Guardian]) -> tuple[Guardian
                 break
         else:
             together.append(guardian)
-    return tuple(together)
+    return tuple(guardian for guardian in together if guardian != Guardian())
 
 
 def _traits(row: Row) -> Iterator[Fact]:
@@ -240,12 +245,20 @@ def _both(one: Row, other: Row) -> Row:
     )
 
 
-def _same_guardian(one: Guardian, other: Guardian) -> bool:
-    pairs = (
+def _pairs(one: Guardian, other: Guardian) -> tuple[tuple[str, str], ...]:
+    return (
         (names.key(one.name), names.key(other.name)),
         (one.relation, other.relation),
         (one.phone, other.phone),
     )
+
+
+def _says(known: Guardian, guardian: Guardian) -> bool:
+    return all(mine == theirs for mine, theirs in _pairs(known, guardian) if theirs)
+
+
+def _same_guardian(one: Guardian, other: Guardian) -> bool:
+    pairs = _pairs(one, other)
     agree = any(mine and mine == theirs for mine, theirs in pairs)
     differ = any(mine and theirs and mine != theirs for mine, theirs in pairs)
     return agree and not differ

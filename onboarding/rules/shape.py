@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 
-class Misshapen(Exception):  # noqa: N818 - says what the value is, as the refusals do
+class Misshapen(Exception):
     """A value isn't what the place asks for; `key` is its dotted path, `reason` a code."""
 
     def __init__(self, key: str, reason: str) -> None:

@@ -8,19 +8,20 @@ slot and one script can touch whatever it needs. Types and contents:
 
     ob:{s}:school                      hash    title, created_at
     ob:{s}:groups                      zset    group id by created_at
-    ob:{s}:group:<g>                   hash    kind, title, overrides, entry mode, link, versions (storage.groups)
-    ob:{s}:entry:<g>                   hash    image, type, valid_until (the group's QR or the admin's card)
+    ob:{s}:group:<g>                   hash    kind, title, settings, versions
+    ob:{s}:entry:<g>                   hash    image, type, valid_until (the QR or the card)
     ob:{s}:link:<hash>                 string  group id of a join link
-    ob:{s}:covenant:<g>                hash    version → articles, digest, published_at, published_by
-    ob:{s}:roster:<g>:<v>              hash    person id → sealed person, one hash a version
+    ob:{s}:covenant:<g>                hash    version → articles, digest, when, by whom
+    ob:{s}:roster:<g>:<v>              hash    person id → sealed person
     ob:{s}:roster-log:<g>              hash    version → counts, digest, at, by
-    ob:{s}:roster-waste                zset    "<g> <v>" of staged or retired versions, by when they may go
-    ob:{s}:names                       zset    "<blind name> <g> <v>", all scores 0 (who is on which roster)
-    ob:{s}:request:<id>                hash    one join request and, later, member (storage.requests)
+    ob:{s}:roster-waste                zset    "<g> <v>" staged or retired, by when it may go
+    ob:{s}:names                       zset    "<blind name> <g> <v>", all scores 0
+    ob:{s}:request:<id>                hash    a request, later a member (storage.requests)
     ob:{s}:queue:<g>:<state>           zset    request id by submitted_at
     ob:{s}:who:<g>                     hash    blind of person and phone → request id
-    ob:{s}:place:<g>:<person>          zset    request id by the ms at which its hold ends, +inf once joined
-    ob:{s}:account:<blind>             hash    request id → "<g> <section>", records bound to the account
+    ob:{s}:place:<g>:<person>          zset    request id by the ms when its hold ends, or +inf
+    ob:{s}:asking:<g>:<person>         zset    open request id by the ms at which it lapses
+    ob:{s}:account:<blind>             hash    request id → "<g> <section>", where it is bound
     ob:{s}:reference:<hash>            string  request id of a status page
     ob:{s}:code:<blind>                string  request id of a binding code
     ob:{s}:deadlines                   zset    request id by expires_at
@@ -28,7 +29,6 @@ slot and one script can touch whatever it needs. Types and contents:
     ob:{s}:events                      stream  audit trail and outbox at once
     ob:{s}:outbox                      hash    cursor: the last event handed out
     ob:{s}:leases                      zset    event id by the ms at which its lease ends
-    ob:{s}:effects:<day>               set     "<event id> <effect>" done, so that an effect happens once
     ob:{s}:admin:<id>                  hash    sign-in, password hash, sealed name (storage.admins)
     ob:{s}:admins                      zset    admin id by created_at
     ob:{s}:admins:<g>                  hash    admin id → role
@@ -88,6 +88,9 @@ class Keys:
     def roster(self, group: str, version: int) -> str:
         return self._key("roster", group, version)
 
+    def roster_prefix(self, group: str) -> str:
+        return self._key("roster", group, "")
+
     def roster_log(self, group: str) -> str:
         return self._key("roster-log", group)
 
@@ -110,6 +113,9 @@ class Keys:
 
     def place(self, group: str, person: str) -> str:
         return self._key("place", group, person)
+
+    def asking(self, group: str, person: str) -> str:
+        return self._key("asking", group, person)
 
     def account(self, blind: str) -> str:
         return self._key("account", blind)
@@ -138,9 +144,6 @@ class Keys:
     @property
     def leases(self) -> str:
         return self._key("leases")
-
-    def effects(self, day: int) -> str:
-        return self._key("effects", day)
 
     def admin(self, admin: str) -> str:
         return self._key("admin", admin)

@@ -1,0 +1,90 @@
+"""Tying a chat account to a request: a bot hands in the text that it received, and the
+binding code in it says whose account it is. Once, expiring, guessable by nobody."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from onboarding.rules import errors
+from onboarding.rules.application import Account
+from onboarding.rules.journey import HOLDS_PLACE
+from onboarding.services.callers import Caller, require
+from onboarding.services.door import Door
+from onboarding.services.intake import until_settled
+from onboarding.services.judging import judge_request
+from onboarding.storage import ids
+from onboarding.storage.outcome import Event, Idempotency
+from onboarding.storage.requests import Request
+
+LONGEST_TEXT = 2_000
+MOST_CODES = 5
+_CODE = re.compile(
+    rf"(?<![0-9A-Za-z])[{ids.CODE_ALPHABET}]{{{ids.CODE_LENGTH}}}(?![0-9A-Za-z])", re.IGNORECASE
+)
+
+
+def codes_in(text: str) -> tuple[str, ...]:
+    """Everything in a free text that may be a binding code, upper case, first to last."""
+    found = (match.group().upper() for match in _CODE.finditer(text[:LONGEST_TEXT]))
+    return tuple(dict.fromkeys(found))[:MOST_CODES]
+
+
+def bind(
+    door: Door,
+    caller: Caller,
+    group_id: str,
+    account: Account,
+    text: str,
+    idem: Idempotency | None = None,
+) -> Request:
+    """Find the code in `text` and tie `account` to its request.
+
+    `group_id` "" looks in all groups that the caller covers. Raises errors.NotAllowed,
+    NotFound(what="code") where no live code is in it, AccountTaken, Busy.
+    """
+    require(caller, "binding_write", group_id)
+    if (earlier := door.memory.recall(idem)) is not None:
+        return door.requests.get(caller.school, earlier.record)
+    blind = door.facts.account_blind(caller.school, account)
+
+    def attempt() -> Request:
+        old = _meant(door, caller, group_id, text)
+        now = door.clock()
+        group = door.groups.get(old.school, old.group)
+        new = replace(
+            old,
+            account=blind,
+            code="",
+            application=replace(old.application, account=account),
+            changed_at=now,
+        )
+        judged = judge_request(door, group, new, now)
+        if "account_taken" in judged.verdict.codes:
+            taken = next(f for f in judged.verdict.findings if f.code == "account_taken")
+            raise errors.AccountTaken(**taken.facts)
+        bars = door.facts.bars(old.school, new.application, judged.policy, new.people, blind)
+        door.approvals.bind(
+            old,
+            replace(new, bars=bars),
+            Event("account.bound", caller.ref, now, old.group, old.id),
+            account_seen=judged.read.account_seen,
+            idem=idem,
+        )
+        return door.requests.get(old.school, old.id)
+
+    bound = until_settled(attempt)
+    door.hint(caller.school)
+    return bound
+
+
+def _meant(door: Door, caller: Caller, group_id: str, text: str) -> Request:
+    for code in codes_in(text):
+        try:
+            request = door.requests.by_code(caller.school, code)
+        except errors.NotFound:
+            continue
+        here = group_id in ("", request.group) and caller.may("binding_write", request.group)
+        if here and request.state_at(door.clock()) in HOLDS_PLACE:
+            return request
+    raise errors.NotFound(what="code")

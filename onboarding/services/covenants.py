@@ -1,0 +1,106 @@
+"""The covenant: what members read, and their confirmations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from onboarding.rules import covenant, errors, journey
+from onboarding.rules.covenant import Change, Covenant
+from onboarding.services.callers import Caller, require
+from onboarding.services.decisions import join_if_ready
+from onboarding.services.door import Door
+from onboarding.services.intake import APPLICANT, until_settled
+from onboarding.storage.groups import Group
+from onboarding.storage.outcome import Event, Idempotency
+from onboarding.storage.requests import Request
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A new version, and what it changes against the one before."""
+
+    covenant: Covenant
+    changes: tuple[Change, ...]
+
+
+def current(door: Door, group: Group) -> Covenant:
+    """The covenant that members confirm now."""
+    return door.groups.covenant(group)
+
+
+def publish(
+    door: Door,
+    caller: Caller,
+    group_id: str,
+    articles: object,
+    *,
+    major: bool,
+    idem: Idempotency | None = None,
+) -> Published:
+    """Publish the next version. A major one asks every member again, a minor one doesn't.
+
+    `articles`: a list of `{id, zh, en}` tables. Raises errors.NotAllowed, Stale, Invalid
+    (naming the article), Invalid(field="articles", reason="unchanged").
+    """
+    require(caller, "covenant_write", group_id)
+    group = door.groups.get(caller.school, group_id)
+    old = door.groups.covenant(group)
+    if door.memory.recall(idem) is not None:
+        return Published(old, ())
+    read = covenant.read_articles(door.policy(group), articles)
+    changes = covenant.changed(old.articles, read)
+    if not changes:
+        raise errors.Invalid(field="articles", reason="unchanged")
+    version = covenant.next_version(old.version, major)
+    now = door.clock()
+    facts = {"version": str(version), "articles": sorted({c.article for c in changes})}
+    event = Event("covenant.published", caller.ref, now, group.id, group.id, facts=facts)
+    new = replace(group, covenant=str(version))
+    door.groups.change(group, new, now, event, articles=read, idem=idem)
+    door.hint(caller.school)
+    return Published(Covenant(version, read), changes)
+
+
+def confirm(
+    door: Door,
+    school: str,
+    request_id: str,
+    version: str,
+    *,
+    who: str = APPLICANT,
+    idem: Idempotency | None = None,
+) -> Request:
+    """Record one person's confirmation of the version that was shown.
+
+    Somebody who said to be in the group already is joined by it, once approved. Raises
+    errors.IllegalMove outside pending, needs_rename, approved and joined; errors.CovenantMoved when
+    it moved on since it was shown.
+    """
+
+    def attempt() -> Request:
+        old = door.requests.get(school, request_id)
+        if door.memory.recall(idem) is not None:
+            return old
+        now = door.clock()
+        if old.state_at(now) not in journey.LIVE:
+            raise errors.IllegalMove(move="receipt", state=old.state_at(now))
+        group = door.groups.get(school, old.group)
+        if version != group.covenant:
+            raise errors.CovenantMoved(covenant=group.covenant)
+        if old.receipt == version:
+            return old
+        text = door.groups.covenant(group)
+        new = replace(
+            old, receipt=version, receipt_at=now, receipt_digest=text.digest, changed_at=now
+        )
+        facts: Mapping[str, object] = {"covenant": version}
+        event = Event("covenant.confirmed", who, now, old.group, old.id, facts=facts)
+        door.requests.move(old, new, event, idem=idem)
+        return door.requests.get(school, request_id)
+
+    confirmed = until_settled(attempt)
+    door.hint(school)
+    if confirmed.application.already_inside and confirmed.state == "approved":
+        confirmed = join_if_ready(door, confirmed)
+    return confirmed

@@ -1,0 +1,498 @@
+"""The admin's errands: approve, decline, reopen, remove; and what happens to members:
+join, leave, expire.
+
+Approving is decided again at that moment: facts are read with their versions, checked, and
+the script compares the versions and counts the seats itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from onboarding.rules import errors, journey
+from onboarding.rules.covenant import Version
+from onboarding.rules.journey import State
+from onboarding.rules.kinds import Kind
+from onboarding.rules.verdicts import Ban, Verdict
+from onboarding.services.callers import Caller, require
+from onboarding.services.door import Door
+from onboarding.services.intake import until_settled
+from onboarding.services.judging import asked_for, judge_request
+from onboarding.storage import ids
+from onboarding.storage.approvals import Takeover
+from onboarding.storage.facts import encode_ban
+from onboarding.storage.groups import Group
+from onboarding.storage.outcome import CodeTaken, Event, Idempotency, Moved
+from onboarding.storage.requests import FOREVER, Effects, Request
+
+# What the script refuses with a conflict of its own, however it is looked at.
+_CONFLICTS = {"seats_full": errors.SeatsFull, "account_taken": errors.AccountTaken}
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """What an admin says when approving.
+
+    `version`: the request version decided on (If-Match). `people`: the roster ids the
+    request stands for, where identity is open. `overrides`: codes of blocking findings
+    taken upon oneself, with the `reason` why.
+    """
+
+    version: int | None
+    people: tuple[str, ...] = ()
+    overrides: frozenset[str] = frozenset()
+    reason: str = ""
+
+
+def approve(
+    door: Door,
+    caller: Caller,
+    group_id: str,
+    request_id: str,
+    approval: Approval,
+    idem: Idempotency | None = None,
+) -> Request:
+    """Approve, holding the seats until the approval lapses or the person joins.
+
+    Raises errors.NotAllowed, VersionMissing, Stale, IllegalMove, SeatsFull, AccountTaken,
+    NotOverridable, OverrideMissing, StudentUnsettled, Invalid, Busy.
+    """
+    require(caller, "request_decide", group_id)
+    if approval.overrides:
+        require(caller, "override", group_id)
+        if not approval.reason.strip():
+            raise errors.Invalid(field="reason", reason="required")
+    if (earlier := door.memory.recall(idem)) is not None:
+        return door.requests.get(caller.school, earlier.record)
+
+    def attempt() -> Request:
+        group, old, now = _decidable(
+            door, caller, group_id, request_id, approval.version, "approve"
+        )
+        picked = _known_people(door, group, approval.people)
+        judged = judge_request(door, group, old, now, people=picked, overridden=approval.overrides)
+        verdict, policy = judged.verdict, judged.policy
+        _may_stand(verdict, policy)
+        new = _approved(old, verdict, policy, approval, now, caller.ref)
+        new = replace(
+            new,
+            bars=door.facts.bars(caller.school, new.application, policy, new.people, new.account),
+        )
+        facts: dict[str, object] = {"codes": sorted(verdict.codes)}
+        if approval.overrides:
+            facts |= {"overridden": sorted(approval.overrides)}
+        door.approvals.approve(
+            old,
+            new,
+            Event("request.approved", caller.ref, now, group.id, old.id, facts=facts),
+            versions=group.versions,
+            limit=_limit(policy, old.role, approval.overrides | old.overridden),
+            account_seen=judged.read.account_seen,
+            takeover=_takeover(door, group, verdict, now, caller.ref),
+            idem=idem,
+        )
+        return door.requests.get(caller.school, request_id)
+
+    approved = _until_decided(door, caller.school, request_id, attempt)
+    door.hint(caller.school)
+    if approved.application.already_inside:
+        approved = _join_if_ready(door, approved, caller.ref)
+    return approved
+
+
+def decline(
+    door: Door,
+    caller: Caller,
+    group_id: str,
+    request_id: str,
+    *,
+    version: int | None,
+    reason: str,
+    note: str = "",
+    idem: Idempotency | None = None,
+) -> Request:
+    """Decline with a coded reason; the note is for the applicant.
+
+    Raises errors.NotAllowed, VersionMissing, Stale, IllegalMove, Invalid(field="reason").
+    """
+    require(caller, "request_decide", group_id)
+    journey.known_reason("decline", reason)
+
+    def change(_group: Group, old: Request, _now: int) -> Request:
+        return replace(old, state="declined", expires_at=None, reason=reason, note=note)
+
+    return _decide(door, caller, group_id, request_id, "decline", version, change, Effects(), idem)
+
+
+def reopen(
+    door: Door,
+    caller: Caller,
+    group_id: str,
+    request_id: str,
+    *,
+    version: int | None,
+    idem: Idempotency | None = None,
+) -> Request:
+    """Put a refused, declined or expired request back into the queue; the checks run
+    again and blocking findings stay on it. Raises as `decline`."""
+    require(caller, "request_decide", group_id)
+
+    def change(group: Group, old: Request, now: int) -> Request:
+        opened = replace(old, state="pending", people=(), reason="", note="", shielded=False)
+        judged = judge_request(door, group, opened, now)
+        return replace(
+            opened,
+            verdict=judged.verdict,
+            asking=asked_for(judged.verdict),
+            nickname=judged.verdict.nickname,
+            attaches=judged.verdict.attaches,
+            attaches_as=judged.verdict.attaches_as,
+            expires_at=journey.deadline(judged.policy, "pending", now),
+        )
+
+    # An approval that lapsed still has its code and may still stand in the seats' sets.
+    effects = Effects(hold="free", drop_code=True)
+    return _decide(door, caller, group_id, request_id, "reopen", version, change, effects, idem)
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """Why somebody is removed: the article (M3, H3 …), a coded reason, and whether coming
+    back is barred, until a time (ms) or without end (None)."""
+
+    version: int | None
+    article: str
+    reason: str = "other"
+    note: str = ""
+    ban: bool = False
+    ban_until: int | None = None
+
+
+def remove(
+    door: Door,
+    caller: Caller,
+    group_id: str,
+    request_id: str,
+    removal: Removal,
+    idem: Idempotency | None = None,
+) -> Request:
+    """Remove a member, citing an article of the group's covenant; may ban (H3).
+
+    Raises as `decline`, and errors.Invalid(field="article" or "ban_until").
+    """
+    require(caller, "request_remove", group_id)
+    if removal.ban:
+        require(caller, "request_ban", group_id)
+    journey.known_reason("remove", removal.reason)
+    now = door.clock()
+    group = door.groups.get(caller.school, group_id)
+    if removal.article not in {a.id for a in door.groups.covenant(group).articles}:
+        raise errors.Invalid(field="article", reason="unknown")
+    if removal.ban_until is not None and removal.ban_until <= now:
+        raise errors.Invalid(field="ban_until", reason="past")
+
+    def change(_group: Group, old: Request, _now: int) -> Request:
+        return replace(
+            old,
+            state="removed",
+            expires_at=None,
+            reason=removal.reason,
+            note=removal.note,
+            article=removal.article,
+        )
+
+    bans = _bans(door, group, request_id, removal)
+    effects = Effects(hold="free", drop_code=True, bans=bans)
+    return _decide(
+        door, caller, group_id, request_id, "remove", removal.version, change, effects, idem
+    )
+
+
+def join(
+    door: Door,
+    caller: Caller,
+    group_id: str,
+    request_id: str,
+    idem: Idempotency | None = None,
+) -> Request:
+    """Record that an approved person is in the group.
+
+    Raises errors.NotAllowed, IllegalMove, ReceiptMissing (the current major covenant).
+    """
+    require(caller, "member_write", group_id)
+    if (earlier := door.memory.recall(idem)) is not None:
+        return door.requests.get(caller.school, earlier.record)
+    request = _of_group(door, caller.school, group_id, request_id)
+    joined = _join(door, request, caller.ref, "bot", idem)
+    door.hint(caller.school)
+    return joined
+
+
+def leave(
+    door: Door,
+    caller: Caller,
+    group_id: str,
+    request_id: str,
+    idem: Idempotency | None = None,
+) -> Request:
+    """Record that a member left; the seat is free. Raises errors.NotAllowed, IllegalMove."""
+    require(caller, "member_write", group_id)
+    if (earlier := door.memory.recall(idem)) is not None:
+        return door.requests.get(caller.school, earlier.record)
+
+    def attempt() -> Request:
+        old = _of_group(door, caller.school, group_id, request_id)
+        now = door.clock()
+        journey.legal("leave", old.state_at(now), "bot")
+        new = replace(old, state="left", changed_at=now, expires_at=None)
+        event = Event("member.left", caller.ref, now, old.group, old.id)
+        effects = Effects(hold="free", unbind=True, drop_code=True)
+        door.requests.move(old, new, event, effects, idem)
+        return door.requests.get(caller.school, request_id)
+
+    left = until_settled(attempt)
+    door.hint(caller.school)
+    return left
+
+
+def expire(door: Door, school: str, request_id: str) -> bool:
+    """Record a deadline that has passed; True if this call did. Nothing for a request that
+    moved on meanwhile."""
+    old = door.requests.get(school, request_id)
+    now = door.clock()
+    if old.state_at(now) != "expired" or old.state == "expired":
+        return False
+    new = replace(old, state="expired", changed_at=now, expires_at=None)
+    facts = {"from": old.state}
+    event = Event("request.expired", "time", now, old.group, old.id, facts=facts)
+    try:
+        door.requests.move(old, new, event, Effects(hold="free", drop_code=True))
+    except errors.Stale:
+        return False
+    door.hint(school)
+    return True
+
+
+def join_if_ready(door: Door, request: Request) -> Request:
+    """Join somebody who said to be in the group already, once approved and confirmed."""
+    return _join_if_ready(door, request, "applicant")
+
+
+# -- the parts
+
+
+def _join_if_ready(door: Door, request: Request, who: str) -> Request:
+    try:
+        return _join(door, request, who, "audit", None)
+    except (errors.ReceiptMissing, errors.IllegalMove):
+        return request
+
+
+def _join(
+    door: Door, request: Request, who: str, actor: journey.Actor, idem: Idempotency | None
+) -> Request:
+    def attempt() -> Request:
+        old = door.requests.get(request.school, request.id)
+        now = door.clock()
+        journey.legal("join", old.state_at(now), actor)
+        require_receipt(door.groups.get(old.school, old.group), old)
+        new = replace(old, state="joined", changed_at=now, expires_at=None)
+        event = Event("member.joined", who, now, old.group, old.id)
+        door.requests.move(old, new, event, Effects(hold=FOREVER), idem)
+        return door.requests.get(old.school, old.id)
+
+    return until_settled(attempt)
+
+
+def require_receipt(group: Group, request: Request) -> None:
+    """Return if the current major covenant was confirmed; raises errors.ReceiptMissing."""
+    if not has_receipt(group, request):
+        raise errors.ReceiptMissing(covenant=group.covenant)
+
+
+def has_receipt(group: Group, request: Request) -> bool:
+    """Whether the current major covenant was confirmed."""
+    if not request.receipt:
+        return False
+    return Version.parse(request.receipt).major == Version.parse(group.covenant).major
+
+
+def _of_group(door: Door, school: str, group_id: str, request_id: str) -> Request:
+    request = door.requests.get(school, request_id)
+    if request.group != group_id:
+        raise errors.NotFound(what="request")
+    return request
+
+
+def _decidable(
+    door: Door, caller: Caller, group_id: str, request_id: str, version: int | None, move: str
+) -> tuple[Group, Request, int]:
+    """The group and request as they are now, if this caller's decision still applies."""
+    group = door.groups.get(caller.school, group_id)
+    request = _of_group(door, caller.school, group_id, request_id)
+    now = door.clock()
+    if version is None:
+        raise errors.VersionMissing
+    if version != request.version:
+        raise stale(request, now)
+    journey.legal(move, request.state_at(now), "admin")
+    return group, request, now
+
+
+def stale(request: Request, now: int) -> errors.Stale:
+    """What the loser is told: how it stands, and who decided what and when."""
+    return errors.Stale(
+        state=request.state_at(now),
+        version=request.version,
+        move=request.decided_move,
+        decided_by=request.decided_by,
+        decided_at=request.decided_at,
+    )
+
+
+def _decide(
+    door: Door,
+    caller: Caller,
+    group_id: str,
+    request_id: str,
+    move: str,
+    version: int | None,
+    change: Callable[[Group, Request, int], Request],
+    effects: Effects,
+    idem: Idempotency | None,
+) -> Request:
+    if (earlier := door.memory.recall(idem)) is not None:
+        return door.requests.get(caller.school, earlier.record)
+
+    def attempt() -> Request:
+        group, old, now = _decidable(door, caller, group_id, request_id, version, move)
+        new = _signed(change(group, old, now), move, caller.ref, now)
+        facts = {"reason": new.reason, "state": new.state} if new.reason else {"state": new.state}
+        event = Event(
+            _EVENTS[move], caller.ref, now, old.group, old.id, article=new.article, facts=facts
+        )
+        door.requests.move(old, new, event, effects, idem)
+        return door.requests.get(caller.school, request_id)
+
+    decided = _until_decided(door, caller.school, request_id, attempt)
+    door.hint(caller.school)
+    return decided
+
+
+_EVENTS = {"decline": "request.declined", "reopen": "request.reopened", "remove": "member.removed"}
+
+
+def _until_decided(
+    door: Door, school: str, request_id: str, attempt: Callable[[], Request]
+) -> Request:
+    """Try again while facts move; a version that moved on is final for a decision."""
+    for _ in range(5):
+        try:
+            return attempt()
+        except (Moved, CodeTaken):
+            continue
+        except errors.Stale as refusal:
+            if refusal.facts:
+                raise
+            raise stale(door.requests.get(school, request_id), door.clock()) from None
+    raise errors.Busy
+
+
+def _signed(request: Request, move: str, who: str, now: int) -> Request:
+    return replace(request, changed_at=now, decided_by=who, decided_at=now, decided_move=move)
+
+
+def _may_stand(verdict: Verdict, policy: Kind) -> None:
+    """Raise for blocking findings that weren't overridden, and for an open identity."""
+    codes = tuple(finding.code for finding in verdict.blocking)
+    for finding in verdict.blocking:
+        if finding.code in _CONFLICTS and not policy.overridable(finding.code):
+            raise _CONFLICTS[finding.code](**finding.facts)
+    hard = tuple(code for code in codes if not policy.overridable(code))
+    if hard:
+        raise errors.NotOverridable(codes=hard)
+    if codes:
+        raise errors.OverrideMissing(codes=codes)
+    if not verdict.people and not verdict.codes & _NOBODY_ON_ROSTER:
+        candidates = tuple(e.person for e in verdict.evidence)
+        raise errors.StudentUnsettled(candidates=candidates)
+
+
+# Overridden, these admit somebody for whom the roster has no place.
+_NOBODY_ON_ROSTER = frozenset({"not_on_roster", "outside_invitee", "other_class"})
+
+
+def _known_people(door: Door, group: Group, people: tuple[str, ...]) -> tuple[str, ...]:
+    if not people:
+        return ()
+    roster = door.rosters.read(group.school, group.id, group.roster)
+    if any(person not in roster.by_id for person in people):
+        raise errors.Invalid(field="people", reason="unknown")
+    return tuple(person.id for person in roster.people if person.id in people)
+
+
+def _approved(
+    old: Request, verdict: Verdict, policy: Kind, approval: Approval, now: int, who: str
+) -> Request:
+    state: State = "approved"
+    approved = replace(
+        old,
+        state=state,
+        people=verdict.people,
+        verdict=verdict,
+        asking=(),
+        nickname=verdict.nickname,
+        code=ids.new_code(),
+        expires_at=journey.deadline(policy, state, now),
+        overridden=old.overridden | approval.overrides,
+        reason=approval.reason,
+        shielded=False,
+    )
+    return _signed(approved, "approve", who, now)
+
+
+def _limit(policy: Kind, role_id: str, overridden: frozenset[str]) -> int | None:
+    """How many may hold one place: the guardians' maximum, or one for a place of one's own."""
+    if not policy.roles[role_id].beside:
+        return 1
+    if policy.seats is None or "seats_full" in overridden:
+        return None
+    return policy.seats.maximum
+
+
+def _takeover(door: Door, group: Group, verdict: Verdict, now: int, who: str) -> Takeover | None:
+    """The record that a correction or re-entry ends: its seat passes on (design §4)."""
+    if not verdict.attaches:
+        return None
+    old = door.requests.get(group.school, verdict.attaches)
+    ended = replace(
+        old,
+        state=journey.superseded(old.state_at(now)),
+        changed_at=now,
+        expires_at=None,
+        account="",
+        asking=(),
+        reason=verdict.attaches_as,
+    )
+    facts = {"state": ended.state, "as": verdict.attaches_as}
+    return Takeover(
+        old, ended, Event("request.superseded", who, now, group.id, old.id, facts=facts)
+    )
+
+
+def _bans(door: Door, group: Group, request_id: str, removal: Removal) -> dict[str, str]:
+    """A ban under everything it could be found by (H3)."""
+    if not removal.ban:
+        return {}
+    request = _of_group(door, group.school, group.id, request_id)
+    policy = door.policy(group)
+    relation = policy.shared_relation(s.relation for s in request.application.students)
+    found = door.facts.bars_by_kind(
+        group.school, request.application, policy, request.people, request.account
+    )
+    word = relation.word if relation else ""
+    return {
+        blind: encode_ban(Ban(removal.article, on, removal.ban_until, person, word))
+        for blind, on, person in found
+    }

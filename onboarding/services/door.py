@@ -1,0 +1,60 @@
+"""The door: every collaborator that an errand may need, in one value.
+
+Made once a process by `onboarding.wiring`; services take it as their first argument.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from onboarding.clock import Clock
+from onboarding.rules.kinds import Kind, with_overrides
+from onboarding.services.idempotency import Memory
+from onboarding.storage.admins import Admins
+from onboarding.storage.approvals import Approvals
+from onboarding.storage.asking import Asking
+from onboarding.storage.events import Events
+from onboarding.storage.facts import FactReader
+from onboarding.storage.groups import Group, Groups
+from onboarding.storage.limits import Limits
+from onboarding.storage.requests import Requests
+from onboarding.storage.rosters import Rosters
+from onboarding.storage.seal import Index
+from onboarding.storage.tokens import Tokens
+
+
+@dataclass(frozen=True)
+class Door:
+    """`hint` tells the relay that a school has news; it never raises. `public_url` has no
+    slash at its end."""
+
+    clock: Clock
+    kinds: Mapping[str, Kind]
+    index: Index
+    groups: Groups
+    rosters: Rosters
+    requests: Requests
+    approvals: Approvals
+    facts: FactReader
+    asking: Asking
+    admins: Admins
+    tokens: Tokens
+    events: Events
+    limits: Limits
+    memory: Memory
+    hint: Callable[[str], None]
+    public_url: str
+
+    def policy(self, group: Group) -> Kind:
+        """The group's kind with its own overrides applied."""
+        kind = self.kinds[group.kind]
+        return with_overrides(kind, group.overrides) if group.overrides else kind
+
+    def link_url(self, link: str) -> str:
+        """The address of a join form."""
+        return f"{self.public_url}/j/{link}"
+
+    def status_url(self, reference: str) -> str:
+        """The address of a status page."""
+        return f"{self.public_url}/r/{reference}"

@@ -1,0 +1,195 @@
+"""Schools and groups: make one, change its settings, make its join link anew."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from onboarding.clock import DAY
+from onboarding.rules import covenant, errors
+from onboarding.rules.kinds import with_overrides
+from onboarding.services.callers import Caller, require
+from onboarding.services.door import Door
+from onboarding.storage import ids
+from onboarding.storage.groups import ENTRY_MODES, Entry, Group
+from onboarding.storage.keys import SLUG
+from onboarding.storage.outcome import Done, Event, Idempotency
+from onboarding.storage.seal import digest
+
+LONGEST_QR_DAYS = 7
+LARGEST_IMAGE = 300_000
+_SIGNATURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
+
+
+@dataclass(frozen=True, slots=True)
+class NewGroup:
+    """A group that has just been made. `link` is the text of its join link, shown once."""
+
+    group: Group
+    link: str
+    done: Done
+
+
+def create(
+    door: Door,
+    caller: Caller,
+    *,
+    kind: str,
+    title: str,
+    school_title: str = "",
+    group_id: str = "",
+    overrides: Mapping[str, Any] | None = None,
+    entry_mode: str = "invite",
+    idem: Idempotency | None = None,
+) -> NewGroup:
+    """Make a group in the caller's school.
+
+    Raises errors.NotAllowed, Invalid (`kind`, `id`, `entry_mode`, an override), Taken.
+    """
+    require(caller, "group_create", "")
+    if (earlier := door.memory.recall(idem)) is not None:
+        return NewGroup(door.groups.get(caller.school, earlier.record), "", earlier)
+    if kind not in door.kinds:
+        raise errors.Invalid(field="kind", reason="unknown")
+    if group_id and not SLUG.fullmatch(group_id):
+        raise errors.Invalid(field="id", reason="not_a_slug")
+    _check_mode(entry_mode)
+    policy = with_overrides(door.kinds[kind], overrides or {})
+    link = new_link(caller.school)
+    first = covenant.first(policy)
+    group = Group(
+        id=group_id or ids.new_id(10),
+        school=caller.school,
+        kind=kind,
+        title=title,
+        created_at=door.clock(),
+        link=digest(link),
+        covenant=str(first.version),
+        entry_mode=entry_mode,
+        overrides=dict(overrides or {}),
+    )
+    event = Event("group.created", caller.ref, group.created_at, group.id, group.id)
+    try:
+        done = door.groups.create(group, school_title or title, first.articles, event, idem)
+    except errors.Taken:
+        raise errors.Taken(field="id") from None
+    door.hint(caller.school)
+    return NewGroup(group, link, done)
+
+
+def change(
+    door: Door,
+    caller: Caller,
+    group_id: str,
+    *,
+    title: str | None = None,
+    overrides: Mapping[str, Any] | None = None,
+    entry_mode: str | None = None,
+    closed: bool | None = None,
+    idem: Idempotency | None = None,
+) -> Group:
+    """Change what is given and leave the rest. `overrides` replaces all overrides.
+
+    Raises errors.NotAllowed, NotFound, Invalid, Stale.
+    """
+    require(caller, "settings_write", group_id)
+    if closed is not None:
+        require(caller, "group_close", group_id)
+    old = door.groups.get(caller.school, group_id)
+    if door.memory.recall(idem) is not None:
+        return old
+    if entry_mode is not None:
+        _check_mode(entry_mode)
+    new = replace(
+        old,
+        title=old.title if title is None else title,
+        overrides=old.overrides if overrides is None else dict(overrides),
+        entry_mode=entry_mode or old.entry_mode,
+        closed=old.closed if closed is None else closed,
+    )
+    with_overrides(door.kinds[old.kind], new.overrides)
+    now = door.clock()
+    changed = tuple(
+        name
+        for name in ("title", "overrides", "entry_mode", "closed")
+        if getattr(old, name) != getattr(new, name)
+    )
+    event = Event("group.changed", caller.ref, now, old.id, old.id, facts={"fields": changed})
+    door.groups.change(old, new, now, event, idem=idem)
+    door.hint(caller.school)
+    return door.groups.get(caller.school, group_id)
+
+
+def rotate_link(door: Door, caller: Caller, group_id: str) -> str:
+    """Make the join link anew; the old one ends. The new link's text, shown once."""
+    require(caller, "link_rotate", group_id)
+    old = door.groups.get(caller.school, group_id)
+    link = new_link(caller.school)
+    now = door.clock()
+    event = Event("group.link_rotated", caller.ref, now, old.id, old.id)
+    door.groups.change(old, replace(old, link=digest(link)), now, event)
+    door.hint(caller.school)
+    return link
+
+
+def put_entry(
+    door: Door, caller: Caller, group_id: str, image: bytes, valid_until: int | None
+) -> None:
+    """Set the picture that lets people in: the group's QR (valid 7 days at most) or the
+    admin's own card.
+
+    Raises errors.Invalid for a picture that isn't PNG or JPEG, is over 300 kB, or is said
+    to be valid for longer than a group's QR ever is.
+    """
+    require(caller, "entry_write", group_id)
+    group = door.groups.get(caller.school, group_id)
+    media_type = next((kind for start, kind in _SIGNATURES.items() if image.startswith(start)), "")
+    if not media_type:
+        raise errors.Invalid(field="image", reason="not_png_or_jpeg")
+    if len(image) > LARGEST_IMAGE:
+        raise errors.Invalid(field="image", reason="too_large")
+    now = door.clock()
+    if group.entry_mode == "qr" and not (
+        valid_until is not None and now < valid_until <= now + LONGEST_QR_DAYS * DAY
+    ):
+        raise errors.Invalid(field="valid_until", reason="seven_days_at_most")
+    door.groups.put_entry(caller.school, group_id, Entry(image, media_type, valid_until))
+
+
+def by_link(door: Door, link: str) -> Group:
+    """The open group behind a join link's text. Raises errors.NotFound."""
+    school = school_in(link)
+    group = door.groups.by_link(school, digest(link))
+    if group.closed:
+        raise errors.NotFound(what="link")
+    return group
+
+
+def visible(door: Door, caller: Caller) -> list[Group]:
+    """Every group of the school that the caller may see."""
+    groups = door.groups.ids(caller.school)
+    return door.groups.many(
+        caller.school, [group for group in groups if caller.may("group_read", group)]
+    )
+
+
+def new_link(school: str) -> str:
+    """A join link or status reference: the school's id and 128 random bits.
+
+    The school stands in front so that one cluster slot answers; it is no secret.
+    """
+    return f"{school}.{ids.new_secret()}"
+
+
+def school_in(secret: str) -> str:
+    """The school that a link or reference names. Raises errors.NotFound."""
+    school, dot, rest = secret.partition(".")
+    if not dot or not rest or not SLUG.fullmatch(school):
+        raise errors.NotFound(what="link")
+    return school
+
+
+def _check_mode(entry_mode: str) -> None:
+    if entry_mode not in ENTRY_MODES:
+        raise errors.Invalid(field="entry_mode", reason="unknown")

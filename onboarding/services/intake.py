@@ -1,0 +1,237 @@
+"""The applicant's errands: submit, amend, rename, withdraw."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final, TypeVar
+
+from onboarding.rules import errors, journey
+from onboarding.rules.application import Application, Subject
+from onboarding.rules.journey import State
+from onboarding.rules.kinds import Kind
+from onboarding.rules.verdicts import Verdict
+from onboarding.services.door import Door
+from onboarding.services.groups import new_link, school_in
+from onboarding.services.judging import asked_for, judge, judge_request, with_blind_numbers
+from onboarding.storage import ids
+from onboarding.storage.groups import Group
+from onboarding.storage.outcome import Done, Event, Idempotency, Moved
+from onboarding.storage.requests import Effects, Request
+from onboarding.storage.seal import digest
+
+ATTEMPTS = 5
+APPLICANT: Final = "applicant"
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """A stored request. `reference` is the text of its status page's address, shown once;
+    "" on a replay."""
+
+    request: Request
+    reference: str
+    done: Done
+
+
+def submit(
+    door: Door,
+    group: Group,
+    application: Application,
+    *,
+    via: str = "form",
+    bound: bool = False,
+    shielded: bool = False,
+    reference: str = "",
+    idem: Idempotency | None = None,
+) -> Submitted:
+    """Check an application and store it as pending, needs_rename or refused.
+
+    `via`: `form` or the token's ref; `bound`: the caller vouches for the account (a token's
+    own submission); `shielded`: store as pending whatever the verdict, with its findings.
+    `reference`: the text of the status reference, where the caller has made one already.
+    Raises errors.NotFound for a closed group, Busy, IdempotencyConflict.
+    """
+    if group.closed:
+        raise errors.NotFound(what="group")
+    if (earlier := door.memory.recall(idem)) is not None:
+        return Submitted(door.requests.get(group.school, earlier.record), "", earlier)
+    application = with_blind_numbers(door, group.school, application)
+    account = ""
+    if bound and application.account:
+        account = door.facts.account_blind(group.school, application.account)
+    reference = reference or new_link(group.school)
+
+    def attempt() -> Submitted:
+        now = door.clock()
+        judged = judge(door, group, Subject(application, bound=bool(account)), now, account=account)
+        verdict, policy = judged.verdict, judged.policy
+        state: State = "pending" if shielded else verdict.state
+        role = policy.roles.get(application.role)
+        request = Request(
+            id=ids.new_request_id(),
+            school=group.school,
+            group=group.id,
+            state=state,
+            version=1,
+            role=application.role,
+            section="guardians" if role and role.beside else role.section if role else "none",
+            via=via,
+            submitted_at=now,
+            changed_at=now,
+            application=application,
+            verdict=verdict,
+            expires_at=journey.deadline(policy, state, now),
+            reference=digest(reference),
+            asking=asked_for(verdict) if state in journey.OPEN else (),
+            account=account,
+            attaches=verdict.attaches,
+            attaches_as=verdict.attaches_as,
+            shielded=shielded,
+            nickname=verdict.nickname,
+        )
+        event = _event(request, "request.submitted", via, now)
+        done = door.requests.submit(request, judged.read.who_seen, event, idem)
+        if done.replayed:
+            return Submitted(door.requests.get(group.school, done.record), "", done)
+        return Submitted(request, reference, done)
+
+    submitted = until_settled(attempt)
+    door.hint(group.school)
+    return submitted
+
+
+def amend(
+    door: Door,
+    group: Group,
+    request_id: str,
+    application: Application,
+    *,
+    who: str = APPLICANT,
+    idem: Idempotency | None = None,
+) -> Request:
+    """Correct typed fields and check again; the request keeps its place in the queue.
+
+    The role, the account and what an admin settled stay. Raises errors.IllegalMove, NotFound.
+    """
+    application = with_blind_numbers(door, group.school, application)
+
+    def change(old: Request, policy: Kind, now: int) -> Request:
+        kept = replace(
+            application,
+            role=old.role,
+            account=old.application.account,
+            invited_by=old.application.invited_by,
+            already_inside=application.already_inside,
+        )
+        del policy, now
+        return replace(old, application=kept, people=())
+
+    return _recheck(door, group, request_id, "amend", change, who, idem)
+
+
+def rename(
+    door: Door,
+    group: Group,
+    request_id: str,
+    nickname: str,
+    *,
+    who: str = APPLICANT,
+    idem: Idempotency | None = None,
+) -> Request:
+    """Hand in another nickname: pending if it is right, needs_rename if not.
+    Raises errors.IllegalMove, NotFound."""
+
+    def change(old: Request, policy: Kind, now: int) -> Request:
+        del policy, now
+        return replace(old, application=replace(old.application, nickname=nickname))
+
+    return _recheck(door, group, request_id, "rename", change, who, idem)
+
+
+def withdraw(
+    door: Door, school: str, request_id: str, *, idem: Idempotency | None = None
+) -> Request:
+    """Take a request back; an approved one gives its seat free. Raises errors.IllegalMove."""
+
+    def attempt() -> Request:
+        old = door.requests.get(school, request_id)
+        if door.memory.recall(idem) is not None:
+            return old
+        now = door.clock()
+        journey.legal("withdraw", old.state_at(now), APPLICANT)
+        new = replace(old, state="withdrawn", changed_at=now, expires_at=None)
+        effects = Effects(hold="free", unbind=True, drop_code=bool(old.code))
+        event = _event(new, "request.withdrawn", APPLICANT, now)
+        door.requests.move(old, new, event, effects, idem)
+        return door.requests.get(school, request_id)
+
+    withdrawn = until_settled(attempt)
+    door.hint(school)
+    return withdrawn
+
+
+def by_reference(door: Door, reference: str) -> Request:
+    """The request of a status page. Raises errors.NotFound."""
+    return door.requests.by_reference(school_in(reference), digest(reference))
+
+
+def until_settled(attempt: Callable[[], T]) -> T:
+    """Call `attempt` until the facts hold still: five times at most, then errors.Busy."""
+    for _ in range(ATTEMPTS):
+        try:
+            return attempt()
+        except (Moved, errors.Stale):
+            continue
+    raise errors.Busy
+
+
+def _recheck(
+    door: Door,
+    group: Group,
+    request_id: str,
+    move: str,
+    change: Callable[[Request, Kind, int], Request],
+    who: str,
+    idem: Idempotency | None,
+) -> Request:
+    def attempt() -> Request:
+        old = door.requests.get(group.school, request_id)
+        if door.memory.recall(idem) is not None:
+            return old
+        now = door.clock()
+        journey.legal(move, old.state_at(now), APPLICANT)
+        changed = change(old, door.policy(group), now)
+        judged = judge_request(door, group, changed, now)
+        new = _settled(changed, judged.verdict, judged.policy, now)
+        door.requests.move(old, new, _event(new, f"request.{move}", who, now), idem=idem)
+        return door.requests.get(group.school, request_id)
+
+    settled = until_settled(attempt)
+    door.hint(group.school)
+    return settled
+
+
+def _settled(request: Request, verdict: Verdict, policy: Kind, now: int) -> Request:
+    state: State = "pending" if request.shielded else verdict.state
+    keeps_time = state in journey.OPEN and request.state in journey.OPEN
+    return replace(
+        request,
+        state=state,
+        verdict=verdict,
+        asking=asked_for(verdict),
+        nickname=verdict.nickname,
+        attaches=verdict.attaches,
+        attaches_as=verdict.attaches_as,
+        changed_at=now,
+        expires_at=request.expires_at if keeps_time else journey.deadline(policy, state, now),
+    )
+
+
+def _event(request: Request, what: str, who: str, now: int) -> Event:
+    """Codes only; a verdict's facts stay with the request."""
+    who = APPLICANT if who == "form" else who
+    facts = {"state": request.state, "codes": sorted(request.verdict.codes)}
+    return Event(what, who, now, request.group, request.id, facts=facts)

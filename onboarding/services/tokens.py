@@ -1,0 +1,70 @@
+"""Bearer tokens: issue one, list them, revoke one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from onboarding.rules import errors
+from onboarding.rules.access import SCOPES
+from onboarding.services.callers import Caller, TokenCaller, require
+from onboarding.services.door import Door
+from onboarding.storage import ids
+from onboarding.storage import tokens as stored
+from onboarding.storage.outcome import Event, Idempotency
+from onboarding.storage.tokens import Token
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A new token; `text` is shown once and kept nowhere."""
+
+    token: Token
+    text: str
+
+
+def issue(
+    door: Door,
+    caller: Caller,
+    *,
+    scopes: Iterable[str],
+    groups: Iterable[str] = (),
+    label: str = "",
+    idem: Idempotency | None = None,
+) -> Issued:
+    """Make a token for `groups` (none: all of the school) with `scopes`.
+
+    A token can't make one that covers more than itself. Raises errors.NotAllowed,
+    NotFound (a group), Invalid(field="scopes").
+    """
+    scopes, groups = frozenset(scopes), frozenset(groups)
+    for group in groups or {""}:
+        require(caller, "tokens_write", group)
+        if group:
+            door.groups.get(caller.school, group)
+    if not scopes or not scopes <= set(SCOPES):
+        raise errors.Invalid(field="scopes", reason="unknown" if scopes else "required")
+    if isinstance(caller, TokenCaller) and not scopes <= caller.token.scopes:
+        raise errors.NotAllowed(act="tokens_write")
+    now = door.clock()
+    token = Token(ids.new_id(10), caller.school, label, scopes, groups, now)
+    text = stored.text(caller.school, ids.new_secret(256))
+    facts = {"scopes": sorted(scopes), "groups": sorted(groups)}
+    door.tokens.create(
+        token, text, Event("token.issued", caller.ref, now, "", token.id, facts=facts), idem
+    )
+    return Issued(token, text)
+
+
+def visible(door: Door, caller: Caller) -> list[Token]:
+    """The school's tokens, without their texts. Raises errors.NotAllowed."""
+    require(caller, "tokens_write", "")
+    return door.tokens.all(caller.school)
+
+
+def revoke(door: Door, caller: Caller, token_id: str) -> None:
+    """End a token at once. Raises errors.NotAllowed, NotFound."""
+    require(caller, "tokens_write", "")
+    door.tokens.revoke(
+        caller.school, token_id, Event("token.revoked", caller.ref, door.clock(), "", token_id)
+    )

@@ -1,0 +1,115 @@
+"""One read-only round trip that answers bots: token, group, and everything known about
+the accounts and binding codes asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from onboarding.rules.application import Account
+from onboarding.rules.roster import Person
+from onboarding.rules.verdicts import Ban
+from onboarding.storage.facts import FactReader, decode_ban
+from onboarding.storage.groups import Group, decode_group
+from onboarding.storage.keys import Keys
+from onboarding.storage.requests import Request, Requests
+from onboarding.storage.rosters import Rosters
+from onboarding.storage.scripts import Scripts
+from onboarding.storage.seal import digest
+from onboarding.storage.tokens import Token, decode_token, school_of
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An account or a binding code."""
+
+    account: Account | None = None
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What stands under one account or code in this group: its requests and, beside each,
+    the roster people it stands for and the bans that its blind indexes meet."""
+
+    requests: tuple[Request, ...]
+    people: tuple[tuple[Person, ...], ...]
+    bans: tuple[tuple[Ban, ...], ...]
+    account_is_student: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One answer of the record; `group` is None where there is none."""
+
+    token: Token
+    group: Group | None
+    known: tuple[Known, ...]
+
+
+class Asking:
+    """Reads for `services.eligibility`."""
+
+    def __init__(
+        self, scripts: Scripts, facts: FactReader, rosters: Rosters, requests: Requests
+    ) -> None:
+        self._scripts = scripts
+        self._facts = facts
+        self._rosters = rosters
+        self._requests = requests
+
+    def read(self, token: str, group_id: str, asked: Sequence[Asked]) -> Read:
+        """Everything at once. Raises errors.NotSignedIn for a token that isn't one."""
+        school = school_of(token)
+        keys = Keys(school)
+        token_raw, group_raw, answers = self._scripts.run(
+            "eligibility",
+            [
+                keys.token(digest(token)),
+                keys.group(group_id),
+                keys.bans(group_id),
+                keys.request(""),
+                keys.roster_prefix(group_id),
+                *(self._key(keys, each) for each in asked),
+            ],
+            {"group": group_id, "kinds": "".join("a" if a.account else "c" for a in asked)},
+        )
+        standing = decode_token(school, _mapping(token_raw))
+        group = decode_group(school, group_id, _mapping(group_raw)) if group_raw else None
+        known = [self._known(school, group_id, answer) for answer in answers] if group else []
+        return Read(standing, group, tuple(known))
+
+    def _key(self, keys: Keys, asked: Asked) -> str:
+        if asked.account is not None:
+            return keys.account(self._facts.account_blind(keys.school_id, asked.account))
+        return keys.code(self._requests.code_blind(keys.school_id, asked.code))
+
+    def _known(self, school: str, group: str, answer: list[Any]) -> Known:
+        bound, *told = answer
+        places = [value.decode().split(" ") for value in bound[1::2]]
+        requests, people, bans = [], [], []
+        for request_id, raw, persons, barred in told:
+            if not raw:
+                continue
+            request = self._requests.decode(school, request_id.decode(), _mapping(raw))
+            if request.group != group:
+                continue
+            requests.append(request)
+            opened = [
+                self._rosters.open_person(school, group, i.decode(), sealed)
+                for i, sealed in zip(persons[::2], persons[1::2], strict=True)
+                if sealed
+            ]
+            people.append(tuple(person for _, person in sorted(opened, key=lambda p: p[0])))
+            bans.append(tuple(decode_ban(ban) for ban in barred))
+        return Known(
+            tuple(requests),
+            tuple(people),
+            tuple(bans),
+            any(section == "students" and where != group for where, section in places),
+        )
+
+
+def _mapping(flat: Sequence[bytes]) -> Mapping[bytes, bytes]:
+    return dict(zip(flat[::2], flat[1::2], strict=True))

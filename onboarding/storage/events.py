@@ -1,0 +1,124 @@
+"""The school's stream: audit trail and outbox at once.
+
+The relay reads new events from a cursor, each under a lease; what isn't finished when its
+lease ends is handed out again by the sweeper. Leases are scores in a sorted set, so that
+time comes from our clock and one place says what is still to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+import redis
+
+from onboarding.rules import errors
+from onboarding.storage import codec
+from onboarding.storage.keys import Keys
+from onboarding.storage.scripts import Scripts
+
+LEASE = 30_000
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One event as it stands in the stream; `id` orders it. Pseudonymous throughout."""
+
+    id: str
+    at: int
+    what: str
+    who: str
+    group: str
+    record: str
+    version: int
+    article: str
+    facts: Mapping[str, Any]
+
+
+def _decode(entry_id: bytes, raw: Mapping[bytes, bytes]) -> Told:
+    text = {name.decode(): value.decode() for name, value in raw.items()}
+    return Told(
+        id=entry_id.decode(),
+        at=int(text["at"]),
+        what=text["what"],
+        who=text["who"],
+        group=text["group"],
+        record=text["record"],
+        version=int(text["version"]),
+        article=text["article"],
+        facts=codec.loads(text["facts"].encode()),
+    )
+
+
+class Events:
+    """Reads the stream and hands its entries out."""
+
+    def __init__(self, record: redis.Redis, scripts: Scripts) -> None:
+        self._record = record
+        self._scripts = scripts
+
+    def after(self, school: str, cursor: str, limit: int) -> list[Told]:
+        """Up to `limit` events after `cursor` ("" for the beginning), in order.
+        Raises errors.Invalid(field="after") for a cursor that isn't one."""
+        try:
+            raw = self._record.xrange(
+                Keys(school).events, min=f"({cursor}" if cursor else "-", count=limit
+            )
+        except redis.ResponseError as error:
+            if "stream ID" in str(error):
+                raise errors.Invalid(field="after", reason="not_a_cursor") from None
+            raise
+        return [_decode(i, v) for i, v in cast("list[tuple[bytes, dict[bytes, bytes]]]", raw)]
+
+    def of_group(self, school: str, group: str, cursor: str, limit: int) -> tuple[list[Told], str]:
+        """Up to `limit` events of one group after `cursor`, and where to go on from.
+
+        The stream is the school's, so a page of it is read at a time; the cursor moves on
+        even when the page held nothing of the group.
+        """
+        found: list[Told] = []
+        while len(found) < limit:
+            page = self.after(school, cursor, 500)
+            for event in page:
+                cursor = event.id
+                if event.group == group:
+                    found.append(event)
+                    if len(found) == limit:
+                        break
+            if len(page) < 500:
+                break
+        return found, cursor
+
+    def get(self, school: str, event_id: str) -> Told | None:
+        """One event, or None if it was trimmed."""
+        raw = self._record.xrange(Keys(school).events, min=event_id, max=event_id)
+        found = cast("list[tuple[bytes, dict[bytes, bytes]]]", raw)
+        return _decode(*found[0]) if found else None
+
+    def take(self, school: str, now: int, count: int = 200) -> list[str]:
+        """Ids of events that nobody has been handed yet, now leased for LEASE ms."""
+        keys = Keys(school)
+        reply = self._scripts.run(
+            "outbox_take",
+            [keys.events, keys.outbox, keys.leases],
+            {"lease_until": str(now + LEASE), "count": str(count)},
+        )
+        return [value.decode() for value in reply]
+
+    def sweep(self, school: str, now: int, count: int = 200) -> list[str]:
+        """Ids of events whose lease ended before they were finished, leased anew."""
+        reply = self._scripts.run(
+            "outbox_sweep",
+            [Keys(school).leases],
+            {"now": str(now), "lease_until": str(now + LEASE), "count": str(count)},
+        )
+        return [value.decode() for value in reply]
+
+    def finish(self, school: str, event_id: str) -> None:
+        """Say that an event's effects have happened."""
+        self._record.zrem(Keys(school).leases, event_id)
+
+    def unfinished(self, school: str) -> int:
+        """How many events are handed out and not finished."""
+        return int(self._record.zcard(Keys(school).leases))

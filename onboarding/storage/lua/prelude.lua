@@ -1,0 +1,44 @@
+-- Put in front of every script when it is loaded.
+-- Arguments: ARGV[1] is a JSON object, the rest are binary values. Numbers travel as strings.
+
+local args = cjson.decode(ARGV[1])
+
+-- The remembered result of an idempotency key, as a reply, or nil.
+local function recalled(idem_key)
+  if not args.idem then return nil end
+  local kept = redis.call('HMGET', idem_key, 'body', 'status', 'record')
+  if not kept[1] then return nil end
+  if kept[1] ~= args.idem.body then return {'conflict'} end
+  return {'replay', kept[2], kept[3]}
+end
+
+-- Remember a committed change under its idempotency key, for args.idem.keep milliseconds.
+local function remember(idem_key, record)
+  if not args.idem then return end
+  redis.call('HSET', idem_key, 'body', args.idem.body, 'status', args.idem.status, 'record', record)
+  redis.call('PEXPIRE', idem_key, args.idem.keep)
+end
+
+-- Append one event to the school's stream; the stream is audit trail and outbox at once.
+local function emit(stream, event, version)
+  return redis.call('XADD', stream, '*', 'at', event.at, 'what', event.what, 'who', event.who,
+    'group', event.group, 'record', event.record, 'version', version,
+    'article', event.article, 'facts', event.facts)
+end
+
+-- Write a map of fields; an empty string takes the field away.
+local function write(key, fields)
+  for field, value in pairs(fields) do
+    if value == '' then redis.call('HDEL', key, field) else redis.call('HSET', key, field, value) end
+  end
+end
+
+-- How many hold a place now, apart from the ids in `without`.
+local function held(place, without)
+  local count = redis.call('ZCOUNT', place, '(' .. args.now, '+inf')
+  for _, id in ipairs(without) do
+    local score = redis.call('ZSCORE', place, id)
+    if score and tonumber(score) > tonumber(args.now) then count = count - 1 end
+  end
+  return count
+end

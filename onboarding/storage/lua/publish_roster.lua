@@ -1,0 +1,22 @@
+-- A staged roster goes live: one pointer flip. The version before last is retired.
+-- KEYS: group, roster_log, roster_waste, events, idem
+-- ARGV: 1 {id, base, staged, now, log, people, students, waste_at, event, idem}
+--   base: the version that the change was made against
+-- Reply: {done, version} | {moved} | {replay, status, record} | {conflict}
+local group, roster_log, roster_waste, events, idem = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
+
+local earlier = recalled(idem)
+if earlier then return earlier end
+local now_live = redis.call('HMGET', group, 'roster', 'roster_previous')
+if now_live[1] ~= args.base then return {'moved'} end
+
+redis.call('HSET', group, 'roster', args.staged, 'roster_previous', now_live[1],
+  'people', args.people, 'students', args.students)
+redis.call('HSET', roster_log, args.staged, args.log)
+redis.call('ZREM', roster_waste, args.id .. ' ' .. args.staged)
+if now_live[2] and now_live[2] ~= '0' then
+  redis.call('ZADD', roster_waste, args.waste_at, args.id .. ' ' .. now_live[2])
+end
+emit(events, args.event, args.staged)
+remember(idem, args.id)
+return {'done', args.staged}

@@ -1,0 +1,26 @@
+-- Give an admin a role in a group, change it, or take it away; a group keeps an owner.
+-- KEYS: group_admins, admin_groups, events, idem
+-- ARGV: 1 {admin, group, role, now, event, idem}; role '' takes it away
+-- Reply: {done, 1} | {last_owner} | {replay, status, record} | {conflict}
+local group_admins, admin_groups, events, idem = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+
+local earlier = recalled(idem)
+if earlier then return earlier end
+if args.role ~= 'owner' and redis.call('HGET', group_admins, args.admin) == 'owner' then
+  local owners = 0
+  for _, role in ipairs(redis.call('HVALS', group_admins)) do
+    if role == 'owner' then owners = owners + 1 end
+  end
+  if owners == 1 then return {'last_owner'} end
+end
+
+if args.role == '' then
+  redis.call('HDEL', group_admins, args.admin)
+  redis.call('HDEL', admin_groups, args.group)
+else
+  redis.call('HSET', group_admins, args.admin, args.role)
+  redis.call('HSET', admin_groups, args.group, args.role)
+end
+emit(events, args.event, 1)
+remember(idem, args.admin)
+return {'done', 1}

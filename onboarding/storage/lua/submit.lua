@@ -1,0 +1,24 @@
+-- A new join request: stored, queued, findable, told.
+-- KEYS: request, queue, deadlines, who, reference, account, events, idem, asking...
+-- ARGV: 1 {id, now, fields, expires, who: {blind: record seen}, account, event, idem}, 2 sealed
+-- Reply: {done, version} | {moved} | {replay, status, record} | {conflict}
+local request, queue, deadlines, who, reference = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
+local account, events, idem = KEYS[6], KEYS[7], KEYS[8]
+
+local earlier = recalled(idem)
+if earlier then return earlier end
+for blind, seen in pairs(args.who) do
+  if (redis.call('HGET', who, blind) or '') ~= seen then return {'moved'} end
+end
+
+write(request, args.fields)
+redis.call('HSET', request, 'sealed', ARGV[2], 'version', 1)
+redis.call('ZADD', queue, args.now, args.id)
+if args.expires ~= '' then redis.call('ZADD', deadlines, args.expires, args.id) end
+for blind in pairs(args.who) do redis.call('HSET', who, blind, args.id) end
+redis.call('SET', reference, args.id)
+for i = 9, #KEYS do redis.call('ZADD', KEYS[i], args.expires, args.id) end
+if args.account ~= '' then redis.call('HSET', account, args.id, args.account) end
+emit(events, args.event, 1)
+remember(idem, args.id)
+return {'done', 1}

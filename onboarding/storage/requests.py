@@ -1,0 +1,336 @@
+"""Join requests, which become members: one record for the whole life.
+
+Plain in the hash: state, version, times, roster ids, blind indexes, receipt, who decided.
+Sealed in one blob: the application, the verdict, the right nickname, the binding code
+and the admin's note.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, cast
+
+import redis
+
+from onboarding.rules import errors, journey
+from onboarding.rules.application import Application
+from onboarding.rules.journey import State
+from onboarding.rules.verdicts import Verdict
+from onboarding.storage import codec
+from onboarding.storage.keys import Keys
+from onboarding.storage.outcome import Done, Event, Idempotency, understand
+from onboarding.storage.scripts import Scripts
+from onboarding.storage.seal import Index, Sealer
+
+FOREVER = "+inf"
+
+
+@dataclass(frozen=True)
+class Request:
+    """One join request or member. Times in ms; `account` and `bars` are blind indexes.
+
+    `people` are settled roster ids, `asking` those that an open request may stand for;
+    `section` is the roster section of the role, `guardians` for seats beside students;
+    `bars` is what a ban could be found by.
+    `receipt` is the covenant version confirmed, "" for none. `attaches` is the request or
+    membership that this one corrects or re-enters. `shielded` hides the outcome from the
+    public page ("under review"). `via` is `form` or `token:<id>`.
+    """
+
+    id: str
+    school: str
+    group: str
+    state: State
+    version: int
+    role: str
+    section: str
+    via: str
+    submitted_at: int
+    changed_at: int
+    application: Application
+    verdict: Verdict
+    expires_at: int | None = None
+    reference: str = ""
+    people: tuple[str, ...] = ()
+    asking: tuple[str, ...] = ()
+    account: str = ""
+    bars: tuple[str, ...] = ()
+    receipt: str = ""
+    receipt_at: int | None = None
+    receipt_digest: str = ""
+    decided_by: str = ""
+    decided_at: int | None = None
+    decided_move: str = ""
+    reason: str = ""
+    article: str = ""
+    overridden: frozenset[str] = frozenset()
+    attaches: str = ""
+    attaches_as: str = ""
+    shielded: bool = False
+    nickname: str = ""
+    code: str = ""
+    note: str = ""
+
+    @property
+    def bound(self) -> bool:
+        """True once a bot proved the account."""
+        return bool(self.account)
+
+    def state_at(self, now: int) -> State:
+        """The state that counts at `now`: a passed deadline is an expired request."""
+        return journey.state_at(self.state, self.expires_at, now)
+
+
+_TEXT = (
+    "group", "state", "role", "section", "via", "reference", "account", "receipt",
+    "receipt_digest", "decided_by", "decided_move", "reason", "article", "attaches", "attaches_as",
+)  # fmt: skip
+_IDS = ("people", "asking", "bars")
+_TIMES = ("submitted_at", "changed_at", "expires_at", "receipt_at", "decided_at")
+
+
+def fields_of(request: Request) -> dict[str, str]:
+    """The plain part of the record; an empty string stands for an absent field."""
+    plain: dict[str, str] = {name: getattr(request, name) for name in _TEXT}
+    plain |= {name: _time(getattr(request, name)) for name in _TIMES}
+    plain |= {name: " ".join(getattr(request, name)) for name in _IDS}
+    plain["overridden"] = " ".join(sorted(request.overridden))
+    plain["shielded"] = "1" if request.shielded else ""
+    return plain
+
+
+def changed_fields(old: Request, new: Request) -> dict[str, str]:
+    """The plain fields in which `new` differs from `old`."""
+    before, after = fields_of(old), fields_of(new)
+    return {name: value for name, value in after.items() if value != before[name]}
+
+
+def _time(value: int | None) -> str:
+    return "" if value is None else str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """What a move changes beside the record itself.
+
+    `hold`: until when the places are held (ms or FOREVER), "free" to give them up, ""
+    to leave them. `unbind` takes the account off the record. `drop_code` ends the binding
+    code. `drop_reference` ends that status page. `bans`: blind → ban record.
+    """
+
+    hold: str = ""
+    unbind: bool = False
+    drop_code: bool = False
+    drop_reference: str = ""
+    bans: Mapping[str, str] = field(default_factory=dict)
+
+
+class Requests:
+    """Reads and writes join requests of all schools."""
+
+    def __init__(self, record: redis.Redis, scripts: Scripts, sealer: Sealer, index: Index) -> None:
+        self._record = record
+        self._scripts = scripts
+        self._sealer = sealer
+        self._index = index
+
+    # -- reading
+
+    def get(self, school: str, request_id: str) -> Request:
+        """One request. Raises errors.NotFound."""
+        found = self.many(school, [request_id])
+        if not found:
+            raise errors.NotFound(what="request")
+        return found[0]
+
+    def many(self, school: str, ids: Iterable[str]) -> list[Request]:
+        """The requests that exist, in the order asked, in one round trip."""
+        ids = list(ids)
+        if not ids:
+            return []
+        keys = Keys(school)
+        pipe = self._record.pipeline(transaction=False)
+        for request_id in ids:
+            pipe.hgetall(keys.request(request_id))
+        replies = pipe.execute()
+        return [
+            self.decode(school, request_id, raw)
+            for request_id, raw in zip(ids, replies, strict=True)
+            if raw
+        ]
+
+    def decode(self, school: str, request_id: str, raw: Mapping[bytes, bytes]) -> Request:
+        """A record as read from the server."""
+        plain = {name.decode(): value for name, value in raw.items()}
+        sealed = codec.loads(self._sealer.open(school, request_id, "request", plain.pop("sealed")))
+        text = {name: value.decode() for name, value in plain.items()}
+        plainly: dict[str, Any] = {name: text[name] for name in _TEXT if name in text}
+        plainly |= {name: int(text[name]) for name in _TIMES if name in text}
+        plainly |= {name: tuple(text.get(name, "").split()) for name in _IDS}
+        return Request(
+            id=request_id,
+            school=school,
+            version=int(text["version"]),
+            shielded=text.get("shielded") == "1",
+            overridden=frozenset(text.get("overridden", "").split()),
+            application=codec.unpack_application(sealed["application"]),
+            verdict=codec.unpack_verdict(sealed["verdict"]),
+            nickname=sealed.get("nickname", ""),
+            code=sealed.get("code", ""),
+            note=sealed.get("note", ""),
+            **plainly,
+        )
+
+    def by_reference(self, school: str, digest: str) -> Request:
+        """The request of a status page. Raises errors.NotFound."""
+        return self._pointed(school, Keys(school).reference(digest), "reference")
+
+    def by_code(self, school: str, code: str) -> Request:
+        """The request of a live binding code. Raises errors.NotFound."""
+        return self._pointed(school, Keys(school).code(self.code_blind(school, code)), "code")
+
+    def code_blind(self, school: str, code: str) -> str:
+        """The blind index under which a binding code is kept; case doesn't matter."""
+        return self._index.blind(school, "code", code.upper())
+
+    def _pointed(self, school: str, key: str, what: str) -> Request:
+        request_id = cast("bytes | None", self._record.get(key))
+        if request_id is None:
+            raise errors.NotFound(what=what)
+        return self.get(school, request_id.decode())
+
+    def page(
+        self, school: str, group: str, state: str, after: str = "", limit: int = 50
+    ) -> tuple[list[Request], str]:
+        """One page of a queue, oldest first, and the cursor of the next ("" at the end)."""
+        key = Keys(school).queue(group, state)
+        start = int(after) if after.isdigit() else 0
+        ids = cast("list[bytes]", self._record.zrange(key, start, start + limit))
+        found = self.many(school, [value.decode() for value in ids[:limit]])
+        return found, str(start + limit) if len(ids) > limit else ""
+
+    def counts(self, school: str, group: str) -> dict[str, int]:
+        """How many requests stand in each state, as stored."""
+        pipe = self._record.pipeline(transaction=False)
+        for state in journey.STATES:
+            pipe.zcard(Keys(school).queue(group, state))
+        return dict(zip(journey.STATES, pipe.execute(), strict=True))
+
+    def due(self, school: str, now: int, limit: int = 500) -> list[str]:
+        """Ids of requests whose deadline has passed."""
+        found = self._record.zrangebyscore(Keys(school).deadlines, "-inf", now, start=0, num=limit)
+        return [value.decode() for value in cast("list[bytes]", found)]
+
+    # -- writing
+
+    def submit(
+        self,
+        request: Request,
+        who_seen: Mapping[str, str],
+        event: Event,
+        idem: Idempotency | None = None,
+    ) -> Done:
+        """Store a new request. `who_seen`: blind of person and phone → the record that
+        the caller saw there ("" for none). Raises Moved, IdempotencyConflict."""
+        keys = Keys(request.school)
+        reply = self._scripts.run(
+            "submit",
+            [
+                keys.request(request.id),
+                keys.queue(request.group, request.state),
+                keys.deadlines,
+                keys.who(request.group),
+                keys.reference(request.reference),
+                keys.account(request.account or "-"),
+                keys.events,
+                keys.idempotency("-") if idem is None else idem.key,
+                *(keys.asking(request.group, person) for person in request.asking),
+            ],
+            {
+                "id": request.id,
+                "now": str(request.submitted_at),
+                "fields": {k: v for k, v in fields_of(request).items() if v},
+                "expires": _time(request.expires_at),
+                "who": dict(who_seen),
+                "account": f"{request.group} {request.section}" if request.account else "",
+                "event": event.packed(),
+                "idem": idem and idem.packed(),
+            },
+            self.seal(request),
+        )
+        return understand(reply, request.id)
+
+    def move(
+        self,
+        old: Request,
+        new: Request,
+        event: Event,
+        effects: Effects | None = None,
+        idem: Idempotency | None = None,
+    ) -> Done:
+        """Write a move that takes no new place. Raises errors.Stale when the record's
+        version is no longer `old.version`, IdempotencyConflict."""
+        effects = effects or Effects()
+        keys = Keys(old.school)
+        if new.state not in journey.OPEN:
+            new = replace(new, asking=())
+        places = [keys.place(old.group, person) for person in old.people]
+        asked = [keys.asking(old.group, person) for person in old.asking]
+        asking = [keys.asking(new.group, person) for person in new.asking]
+        accounts = [keys.account(old.account)] if effects.unbind and old.account else []
+        drops = (
+            [keys.code(self.code_blind(old.school, old.code))]
+            if effects.drop_code and old.code
+            else []
+        )
+        drops += [keys.reference(effects.drop_reference)] if effects.drop_reference else []
+        new = replace(new, account="") if effects.unbind else new
+        reply = self._scripts.run(
+            "move",
+            [
+                keys.request(old.id),
+                keys.queue(old.group, old.state),
+                keys.queue(old.group, new.state),
+                keys.deadlines,
+                keys.group(old.group),
+                keys.bans(old.group),
+                keys.events,
+                keys.idempotency("-") if idem is None else idem.key,
+                *places,
+                *asked,
+                *asking,
+                *accounts,
+                *drops,
+            ],
+            {
+                "id": old.id,
+                "version": str(old.version),
+                "now": str(new.changed_at),
+                "submitted": str(old.submitted_at),
+                "fields": changed_fields(old, new),
+                "expires": _time(new.expires_at),
+                "hold": effects.hold,
+                "places": len(places),
+                "asked": len(asked),
+                "asking": len(asking),
+                "accounts": len(accounts),
+                "bans": dict(effects.bans) or None,
+                "event": event.packed(),
+                "idem": idem and idem.packed(),
+            },
+            self.seal(new),
+        )
+        return understand(reply, old.id)
+
+    def seal(self, request: Request) -> bytes:
+        """The personal part of the record, sealed for its place."""
+        sealed = {
+            "application": codec.pack_application(request.application),
+            "verdict": codec.pack_verdict(request.verdict),
+            "nickname": request.nickname,
+            "code": request.code,
+            "note": request.note,
+        }
+        plain = codec.dumps({name: value for name, value in sealed.items() if value})
+        return self._sealer.seal(request.school, request.id, "request", plain)

@@ -1,0 +1,69 @@
+"""Puts the door together: one place where collaborators are made and handed to each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import redis
+
+from onboarding.clock import Clock, system_clock
+from onboarding.rules.kindfiles import load_all
+from onboarding.services.door import Door
+from onboarding.services.idempotency import Memory
+from onboarding.settings import Settings
+from onboarding.storage.admins import Admins
+from onboarding.storage.approvals import Approvals
+from onboarding.storage.asking import Asking
+from onboarding.storage.connect import connect
+from onboarding.storage.events import Events
+from onboarding.storage.facts import FactReader
+from onboarding.storage.groups import Groups
+from onboarding.storage.hints import Hints
+from onboarding.storage.limits import Limits
+from onboarding.storage.requests import Requests
+from onboarding.storage.rosters import Rosters
+from onboarding.storage.scripts import Scripts
+from onboarding.storage.seal import Index, Sealer
+from onboarding.storage.tokens import Tokens
+
+
+def make_door(settings: Settings, clock: Clock = system_clock) -> Door:
+    """The door on the servers that the settings name. Connects lazily."""
+    if settings.redis_url is None or settings.jobs_url is None:
+        raise ValueError("the servers' addresses are not known yet")
+    return door_on(
+        connect(settings.redis_url),
+        connect(settings.jobs_url),
+        settings,
+        clock,
+    )
+
+
+def door_on(
+    record: redis.Redis, jobs: redis.Redis, settings: Settings, clock: Clock = system_clock
+) -> Door:
+    """The door on two open connections."""
+    sealer, index = Sealer(settings.seal_keys), Index(settings.index_key)
+    scripts = Scripts(record)
+    requests = Requests(record, scripts, sealer, index)
+    rosters = Rosters(record, scripts, sealer, index)
+    facts = FactReader(record, index, rosters, requests)
+    hint: Callable[[str], None] = Hints(jobs).give
+    return Door(
+        clock=clock,
+        kinds=load_all(),
+        index=index,
+        groups=Groups(record, scripts),
+        rosters=rosters,
+        requests=requests,
+        approvals=Approvals(scripts, requests),
+        facts=facts,
+        asking=Asking(scripts, facts, rosters, requests),
+        admins=Admins(record, scripts, sealer, index),
+        tokens=Tokens(record, scripts),
+        events=Events(record, scripts),
+        limits=Limits(jobs, index),
+        memory=Memory(record, index),
+        hint=hint,
+        public_url=settings.public_url,
+    )
