@@ -31,7 +31,7 @@ LABEL = r"[大小男女a-z]"
 
 _COUNT = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 _GRADE = rf"(?:小学?|初中?|高中?)?(?:20\d\d|{_COUNT})[年级届]{{0,2}}[ ·-]?"
-_CLASS = rf"(?:{_GRADE}[(\[]{_COUNT}[)\]]班?|{_GRADE}{_COUNT}班|[(\[]?{_COUNT}[)\]]?班|\d{{3,4}}班)"
+_CLASS = rf"(?:{_GRADE}[(\[]{_COUNT}[)\]]班?|{_GRADE}{_COUNT}班|[(\[]?{_COUNT}[)\]]?班)"
 _CLASS_AT_AN_END = regex.compile(rf"\A{_CLASS}|{_CLASS}{GAP}*\Z")
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -186,6 +188,7 @@ def test_the_key_of_every_single_character_is_its_own_key() -> None:
     for code in (*range(0x3400), *range(0xD7A4, 0x20000)):
         once = names.key.__wrapped__(chr(code))
         assert names.key.__wrapped__(once) == once, hex(code)
+        assert unicodedata.is_normalized("NFC", once), hex(code)
 
 
 def test_the_key_does_not_depend_on_how_a_letter_was_composed() -> None:
