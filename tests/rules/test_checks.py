@@ -165,7 +165,9 @@ def test_a_student_is_refused_where_the_kind_has_no_students(application, known,
         a_guardian(nickname="李明妈妈"),
         a_guardian(nickname="李明妈"),
         a_guardian(nickname="阳光总在风雨后"),
+        a_guardian(nickname="李明李华"),
         a_guardian(name="王芳"),
+        a_guardian(a_student("")),
         a_teacher("何平", nickname="何平"),
     ],
 )
@@ -259,6 +261,10 @@ def test_evidence_that_a_stranger_could_know_is_shown_as_weak():
 def test_once_settled_identity_goes_by_the_id_alone():
     made = verdict(a_guardian(NOBODY, phone=""), people=("s4",))
     assert (made.findings, made.people, made.nickname) == ((), ("s4",), "陈晨大妈妈")
+
+
+def test_weak_evidence_is_no_matter_any_more_once_an_admin_has_settled_the_person():
+    assert verdict(a_guardian(phone=""), people=("s1",)).findings == ()
 
 
 def test_settling_keeps_the_evidence_of_an_applicant_for_the_admin():
