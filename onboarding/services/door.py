@@ -6,11 +6,14 @@ Made once a process by `onboarding.wiring`; services take it as their first argu
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from math import inf
+from typing import TYPE_CHECKING
 
 from onboarding.clock import Clock
 from onboarding.rules.kinds import Kind, with_overrides
 from onboarding.services.idempotency import Memory
+from onboarding.services.memo import Memo
 from onboarding.storage.admins import Admins
 from onboarding.storage.approvals import Approvals
 from onboarding.storage.asking import Asking
@@ -22,6 +25,12 @@ from onboarding.storage.requests import Requests
 from onboarding.storage.rosters import Rosters
 from onboarding.storage.seal import Index
 from onboarding.storage.tokens import Tokens
+
+if TYPE_CHECKING:
+    from onboarding.services.eligibility import Eligibility
+
+KEPT_ANSWERS = 20_000
+KEPT_POLICIES = 4_000
 
 
 @dataclass(frozen=True)
@@ -45,11 +54,20 @@ class Door:
     memory: Memory
     hint: Callable[[str], None]
     public_url: str
+    answers: Memo[Eligibility] = field(default_factory=lambda: Memo(KEPT_ANSWERS))
+    policies: Memo[Kind] = field(default_factory=lambda: Memo(KEPT_POLICIES))
 
     def policy(self, group: Group) -> Kind:
         """The group's kind with its own overrides applied."""
         kind = self.kinds[group.kind]
-        return with_overrides(kind, group.overrides) if group.overrides else kind
+        if not group.overrides:
+            return kind
+        place = (group.school, group.id, group.policy)
+        if (kept := self.policies.get(place, self.clock())) is not None:
+            return kept
+        policy = with_overrides(kind, group.overrides)
+        self.policies.put(place, policy, inf)
+        return policy
 
     def link_url(self, link: str) -> str:
         """The address of a join form."""

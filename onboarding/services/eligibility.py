@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Literal
 
 from onboarding.rules import errors
 from onboarding.rules.application import Account, Application, Subject
 from onboarding.rules.checks import check
 from onboarding.rules.fitting import fits
-from onboarding.rules.journey import HOLDS_PLACE
+from onboarding.rules.journey import HOLDS_PLACE, OPEN
 from onboarding.rules.kinds import Kind
 from onboarding.rules.roster import Roster
 from onboarding.rules.verdicts import Facts, Finding
@@ -23,7 +24,7 @@ from onboarding.services.callers import TokenCaller, require
 from onboarding.services.decisions import has_receipt
 from onboarding.services.door import Door
 from onboarding.services.judging import judge, judge_request, subject_of, with_blind_numbers
-from onboarding.storage.asking import Asked, Known
+from onboarding.storage.asking import Asked, Known, Read
 from onboarding.storage.groups import Group
 
 Answer = Literal["yes", "no", "unknown"]
@@ -78,10 +79,10 @@ def ask(door: Door, token: str, group_id: str, questions: Sequence[Question]) ->
     require(caller, "eligibility_read", group_id)
     if read.group is None:
         raise errors.NotFound(what="group")
-    known = iter(read.known)
+    answers = iter(read.answers)
     now = door.clock()
     return [
-        _by_records(door, read.group, next(known), now)
+        _by_records(door, read, read.group, next(answers), now)
         if place is not None
         else _by_fit(door, read.group, question, now)
         for question, place in zip(questions, asked, strict=True)
@@ -94,10 +95,25 @@ def _asked(question: Question) -> Asked | None:
     return Asked(code=question.code) if question.code else None
 
 
-def _by_records(door: Door, group: Group, known: Known, now: int) -> Eligibility:
+def _by_records(door: Door, read: Read, group: Group, packed: bytes, now: int) -> Eligibility:
     """By what is recorded about a bound account or a binding code."""
-    answers = [_of_record(door, group, known, index, now) for index in range(len(known.requests))]
-    return min(answers, key=lambda answer: _RANK[answer.answer, answer.advice], default=UNKNOWN)
+    place = (group.school, group.id, read.policy_bytes, packed)
+    if (kept := door.answers.get(place, now)) is not None:
+        return kept
+    known = door.asking.open(group.school, group.id, packed)
+    found = [_of_record(door, group, known, index, now) for index in range(len(known.requests))]
+    answer = min(found, key=lambda each: _RANK[each.answer, each.advice], default=UNKNOWN)
+    # While a request is open the answer hangs on more than these bytes: others' seats.
+    if not any(request.state_at(now) in OPEN for request in known.requests):
+        door.answers.put(place, answer, _holds_until(known, now))
+    return answer
+
+
+def _holds_until(known: Known, now: int) -> float:
+    """The next moment (ms) at which time alone may change an answer."""
+    deadlines = [request.expires_at for request in known.requests if request.expires_at]
+    ends = [ban.until for bans in known.bans for ban in bans if ban.until]
+    return min((each for each in (*deadlines, *ends) if each > now), default=inf)
 
 
 _RANK: Mapping[tuple[str, str], int] = {
@@ -114,19 +130,11 @@ def _of_record(door: Door, group: Group, known: Known, index: int, now: int) -> 
     request = known.requests[index]
     state = request.state_at(now)
     policy = door.policy(group)
-    if state in HOLDS_PLACE:
-        facts = Facts(
-            roster=Roster(group.roster, known.people[index]),
-            bans=known.bans[index],
-            account_is_student=known.account_is_student,
-            versions=group.versions,
-        )
-        verdict = check(subject_of(request, now), facts, policy, now)
-    else:
-        # Identity may still be open, and that needs the whole roster.
-        verdict = judge_request(door, group, request, now).verdict
+    findings = _findings(door, group, known, index, now)
     confirmed = has_receipt(group, request)
-    answer, advice = _verdict_of(state, confirmed, {f.code for f in verdict.blocking})
+    answer, advice = _verdict_of(
+        state, confirmed, {f.code for f in findings if f.severity == "blocks"}
+    )
     outdated = state == "joined" and not confirmed
     return Eligibility(
         answer=answer,
@@ -134,9 +142,29 @@ def _of_record(door: Door, group: Group, known: Known, index: int, now: int) -> 
         state=state,
         role=request.role,
         nickname=request.nickname if state in HOLDS_PLACE else "",
-        findings=(*verdict.findings, *(_outdated(policy) if outdated else ())),
+        findings=(*findings, *(_outdated(policy) if outdated else ())),
         covenant_confirmed=confirmed,
     )
+
+
+def _findings(door: Door, group: Group, known: Known, index: int, now: int) -> tuple[Finding, ...]:
+    request = known.requests[index]
+    state = request.state_at(now)
+    if state in OPEN:
+        # Identity may still be open, and that needs the whole roster.
+        return judge_request(door, group, request, now).verdict.findings
+    facts = Facts(
+        roster=Roster(group.roster, known.people[index]),
+        bans=known.bans[index],
+        account_is_student=known.account_is_student,
+        versions=group.versions,
+    )
+    found = check(subject_of(request, now), facts, door.policy(group), now).findings
+    if state in HOLDS_PLACE:
+        return found
+    # It is over: what was found then, and whether coming back is barred now.
+    barred = tuple(finding for finding in found if finding.code == "banned")
+    return (*barred, *(f for f in request.verdict.findings if f.code != "banned"))
 
 
 def _outdated(policy: Kind) -> tuple[Finding]:

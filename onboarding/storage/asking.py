@@ -5,7 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+
+import msgpack
 
 from onboarding.rules.application import Account
 from onboarding.rules.roster import Person
@@ -41,11 +43,16 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """One answer of the record; `group` is None where there is none."""
+    """One answer of the record. `group` is None where there is none.
+
+    `policy_bytes` and each of `answers` are as the record packed them: equal bytes mean the
+    same thing, so what was worked out from them once holds until time changes it.
+    """
 
     token: Token
     group: Group | None
-    known: tuple[Known, ...]
+    policy_bytes: bytes
+    answers: tuple[bytes, ...]
 
 
 class Asking:
@@ -63,7 +70,7 @@ class Asking:
         """Everything at once. Raises errors.NotSignedIn for a token that isn't one."""
         school = school_of(token)
         keys = Keys(school)
-        token_raw, group_raw, answers = self._scripts.run(
+        token_bytes, group_bytes, answers = self._scripts.run(
             "eligibility",
             [
                 keys.token(digest(token)),
@@ -75,18 +82,21 @@ class Asking:
             ],
             {"group": group_id, "kinds": "".join("a" if a.account else "c" for a in asked)},
         )
-        standing = decode_token(school, _mapping(token_raw))
-        group = decode_group(school, group_id, _mapping(group_raw)) if group_raw else None
-        known = [self._known(school, group_id, answer) for answer in answers] if group else []
-        return Read(standing, group, tuple(known))
+        return Read(
+            _token(school, token_bytes),
+            _group(school, group_id, group_bytes),
+            group_bytes,
+            tuple(answers),
+        )
 
     def _key(self, keys: Keys, asked: Asked) -> str:
         if asked.account is not None:
             return keys.account(self._facts.account_blind(keys.school_id, asked.account))
         return keys.code(self._requests.code_blind(keys.school_id, asked.code))
 
-    def _known(self, school: str, group: str, answer: list[Any]) -> Known:
-        bound, *told = answer
+    def open(self, school: str, group: str, answer: bytes) -> Known:
+        """Understand one of `Read.answers`."""
+        bound, *told = msgpack.unpackb(answer, raw=True)
         places = [value.decode().split(" ") for value in bound[1::2]]
         requests, people, bans = [], [], []
         for request_id, raw, persons, barred in told:
@@ -113,3 +123,14 @@ class Asking:
 
 def _mapping(flat: Sequence[bytes]) -> Mapping[bytes, bytes]:
     return dict(zip(flat[::2], flat[1::2], strict=True))
+
+
+@lru_cache(maxsize=256)
+def _token(school: str, packed: bytes) -> Token:
+    return decode_token(school, _mapping(msgpack.unpackb(packed, raw=True)))
+
+
+@lru_cache(maxsize=4_096)
+def _group(school: str, group: str, packed: bytes) -> Group | None:
+    raw = msgpack.unpackb(packed, raw=True)
+    return decode_group(school, group, _mapping(raw)) if raw else None

@@ -22,6 +22,9 @@ from onboarding.storage.requests import Request, Requests
 from onboarding.storage.rosters import Rosters
 from onboarding.storage.seal import Index
 
+# Enough to see that a seat is contested and by whom; a flood must not slow its own check.
+MOST_CONTENDING = 20
+
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
@@ -157,7 +160,9 @@ class FactReader:
         pipe = self._record.pipeline(transaction=False)
         for person in people:
             pipe.zrangebyscore(keys.place(group.id, person), f"({now}", "+inf")
-            pipe.zrangebyscore(keys.asking(group.id, person), f"({now}", "+inf")
+            pipe.zrangebyscore(
+                keys.asking(group.id, person), f"({now}", "+inf", start=0, num=MOST_CONTENDING
+            )
         pipe.hmget(keys.who(group.id), who or ("-",))
         pipe.hgetall(keys.account(account or "-"))
         pipe.hmget(keys.bans(group.id), bars or ("-",))

@@ -1,42 +1,62 @@
 -- Everything that answers "may these accounts or codes be in this group?", read at once.
 -- Read-only. Reads request, roster and bans keys of the same school by their prefixes.
+-- Packed, because equal bytes need to be understood only once.
 -- KEYS: token, group, bans, request_prefix, roster_prefix, asked...
 -- ARGV: 1 {group, kinds: one letter a key asked: 'a' account, 'c' code}
--- Reply: {token record, group record, {per asked: {account entries, {request id, request, people, bans}...}}}
+-- Reply: {token, group, {one answer a key asked}}, each packed by cmsgpack: records as field,
+--   value, …; an answer as {account entries, {request id, record, {person, sealed, …}, bans}, …}
 local token, group, bans = KEYS[1], KEYS[2], KEYS[3]
 local request_prefix, roster_prefix = KEYS[4], KEYS[5]
 
-local group_record = redis.call('HGETALL', group)
-local roster = redis.call('HGET', group, 'roster') or '0'
+local call, pack = redis.call, cmsgpack.pack
+
+local group_record = call('HGETALL', group)
+local roster = '0'
+for i = 1, #group_record, 2 do
+  if group_record[i] == 'roster' then roster = group_record[i + 1] end
+end
+local roster_key = roster_prefix .. roster
+local any_bans = call('HLEN', bans) > 0
+
+local function words(text)
+  local found = {}
+  for word in string.gmatch(text, '%S+') do found[#found + 1] = word end
+  return found
+end
 
 local function told(id)
-  local record = redis.call('HGETALL', request_prefix .. id)
-  local fields = redis.call('HMGET', request_prefix .. id, 'people', 'bars')
+  local record = call('HGETALL', request_prefix .. id)
   local people, barred = {}, {}
-  for person in string.gmatch(fields[1] or '', '%S+') do
-    people[#people + 1] = person
-    people[#people + 1] = redis.call('HGET', roster_prefix .. roster, person) or ''
-  end
-  for blind in string.gmatch(fields[2] or '', '%S+') do
-    local ban = redis.call('HGET', bans, blind)
-    if ban then barred[#barred + 1] = ban end
+  for i = 1, #record, 2 do
+    if record[i] == 'people' then
+      for _, person in ipairs(words(record[i + 1])) do
+        people[#people + 1] = person
+        people[#people + 1] = call('HGET', roster_key, person) or ''
+      end
+    elseif any_bans and record[i] == 'bars' then
+      for _, blind in ipairs(words(record[i + 1])) do
+        local ban = call('HGET', bans, blind)
+        if ban then barred[#barred + 1] = ban end
+      end
+    end
   end
   return {id, record, people, barred}
 end
 
+local here = args.group .. ' '
 local answers = {}
 for i = 6, #KEYS do
   local answer = {{}}
   if string.sub(args.kinds, i - 5, i - 5) == 'a' then
-    local bound = redis.call('HGETALL', KEYS[i])
+    local bound = call('HGETALL', KEYS[i])
     answer[1] = bound
     for j = 1, #bound, 2 do
-      if string.match(bound[j + 1], '^%S+') == args.group then answer[#answer + 1] = told(bound[j]) end
+      if string.sub(bound[j + 1], 1, #here) == here then answer[#answer + 1] = told(bound[j]) end
     end
   else
-    local id = redis.call('GET', KEYS[i])
-    if id then answer[#answer + 1] = told(id) end
+    local id = call('GET', KEYS[i])
+    if id then answer[2] = told(id) end
   end
-  answers[#answers + 1] = answer
+  answers[i - 5] = pack(answer)
 end
-return {redis.call('HGETALL', token), group_record, answers}
+return {pack(call('HGETALL', token)), pack(group_record), answers}
