@@ -1,0 +1,246 @@
+"""Every sentence that a code stands for, in English: the keys of the translations.
+
+Placeholders are filled with facts by `onboarding.words`. What families read says nothing
+of the machinery: how it stands, what to do now, whom to ask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+
+def N_(sentence: str) -> str:  # noqa: N802 - gettext's own name for "translate this later"
+    """Mark a sentence for the catalogues and leave it as it is."""
+    return sentence
+
+
+FINDINGS: Final[Mapping[str, str]] = {
+    "banned": N_("Somebody with these details was removed for a reason and may not come back."),
+    "role_not_admitted": N_("This group has no members in that role."),
+    "student_not_admitted": N_("Students themselves don’t join this group."),
+    "details_do_not_match": N_(
+        "The name is on the list, but the other details differ from what is on file; "
+        "please check by hand."
+    ),
+    "not_on_roster": N_("Nobody of this name is on the list."),
+    "outside_invitee": N_("Brought in by a member, and not on the list of this group."),
+    "other_class": N_("Not on this list, but on the list of another group of the school."),
+    "ambiguous_student": N_("More than one person on the list fits; choose who is meant."),
+    "near_match": N_("The name is close to one on the list; check whether that person is meant."),
+    "weak_evidence": N_(
+        "What was given could be known to others; please make sure in another way who is asking."
+    ),
+    "left_roster": N_("The person behind this place is no longer on the list."),
+    "already_member": N_(
+        "This person is a member already; with your approval the place passes to the new request."
+    ),
+    "request_open": N_(
+        "This person has asked before; with your approval this request replaces the earlier one."
+    ),
+    "account_taken": N_("This chat account belongs to another person in this group."),
+    "relation_not_allowed": N_("This group doesn’t admit that relation."),
+    "seats_full": N_("All places beside this student are taken (%(limit)s at most)."),
+    "seats_contested": N_(
+        "More people ask for the places beside this student than are left; look at them together."
+    ),
+    "declaration_missing": N_("Something that everybody here has to declare wasn’t declared."),
+    "consent_missing": N_("There is no consent to the use of these details."),
+    "receipt_outdated": N_("The group’s rules have changed since they were confirmed."),
+    "nickname_wrong": N_("The nickname in the group should be “%(suggestion)s”."),
+    "nickname_impersonates_staff": N_(
+        "The nickname is the name of a teacher or colleague, and this is somebody else."
+    ),
+    "name_lost_character": N_(
+        "A character of the name may have got lost; please compare it with the list."
+    ),
+}
+BANNED_UNTIL: Final = N_(
+    "Somebody with these details was removed for a reason and may not come back before %(until)s."
+)
+
+REFUSALS: Final[Mapping[str, str]] = {
+    "refused": N_("This can’t be done."),
+    "illegal_move": N_("That is no longer possible: %(state)s."),
+    "not_your_move": N_("That is for somebody else to do."),
+    "stale": N_("Somebody else changed this first; nothing was changed now."),
+    "version_missing": N_("Please open the page again and decide on what stands there now."),
+    "seats_full": N_("All places beside this student are taken."),
+    "account_taken": N_("This chat account belongs to another person in this group."),
+    "not_overridable": N_("This can’t be approved, not even with a reason."),
+    "override_missing": N_("This can be approved only as an exception, with a reason."),
+    "student_unsettled": N_("Please choose who on the list is meant."),
+    "receipt_missing": N_("The group’s rules haven’t been confirmed yet."),
+    "covenant_moved": N_("The group’s rules have just changed; please read them once more."),
+    "busy": N_("Many people are doing this right now; please try again in a moment."),
+    "record_unavailable": N_("The service is away for a moment; nothing was changed."),
+    "not_found": N_("There is nothing here, or it isn’t there any more."),
+    "not_allowed": N_("Your role doesn’t cover this."),
+    "not_signed_in": N_("Please sign in."),
+    "last_owner": N_("A group always keeps an owner; name another one first."),
+    "idempotency_conflict": N_("This was sent before with something else in it."),
+    "taken": N_("This is in use already; please choose another."),
+    "invalid": N_("This can’t be accepted: %(why)s."),
+    "too_many": N_("Too many tries; please wait a while and try again."),
+    "kind_broken": N_("The rules of this kind of group can’t be read."),
+    "name_damaged": N_("This name can’t be right: %(why)s."),
+    "roster_file_refused": N_("Some lines of the list can’t be read; nothing was changed."),
+    "unsafe_server": N_("The database isn’t set up safely: %(setting)s."),
+}
+
+REASONS: Final[Mapping[str, str]] = {
+    # a name
+    "control": N_("it holds characters that can’t be shown"),
+    "bidi": N_("it holds characters that turn the text around"),
+    "private_use": N_("a character of it exists on one device only"),
+    "question_mark": N_("a character got lost and became a question mark"),
+    "empty": N_("nothing is in it"),
+    "too_long": N_("it is too long"),
+    # a list
+    "bad_quoting": N_("the quotation marks of the file don’t match"),
+    "cell_too_long": N_("the cell holds too much"),
+    "damaged": N_("the file is damaged"),
+    "digits_lost": N_("the spreadsheet has shortened the number; format the column as text"),
+    "name_missing": N_("the name is missing"),
+    "no_header": N_("no line names the columns; one of them has to be called “name”"),
+    "no_rows": N_("nobody stands under the column names"),
+    "not_text": N_("the file is neither a table nor text"),
+    "number_twice": N_("the number stands beside two people"),
+    "old_excel": N_("it is an old Excel file; save it as .xlsx"),
+    "one_person_a_line": N_("more than one person stands in the line"),
+    "password_protected": N_("the file asks for a password; save it without one"),
+    "phone_wrong": N_("this is no phone number"),
+    "section_unknown": N_("it doesn’t say whether this is a student, a teacher or staff"),
+    "side_by_side": N_("the list is printed in two halves side by side; put one under the other"),
+    "too_large": N_("it is too large"),
+    "too_many": N_("there are too many"),
+    "too_many_columns": N_("there are too many columns"),
+    "too_many_guardians": N_("there are too many guardians"),
+    "too_many_rows": N_("there are too many lines"),
+    "unsupported_type": N_("this kind of file can’t be read; save it as .xlsx or .csv"),
+    # anything else that was handed in
+    "cited_article_missing": N_("an article that this kind of group refers to is missing"),
+    "control_character": N_("it holds characters that can’t be shown"),
+    "count": N_("there are too few or too many"),
+    "id_twice": N_("one id stands in it twice"),
+    "length": N_("it is too short or too long"),
+    "missing": N_("it is missing"),
+    "mixed_twice": N_("only one relation may stand for different ones"),
+    "no_article_id": N_("this is no id of an article"),
+    "no_code": N_("there is no code in it"),
+    "no_version": N_("this is no version"),
+    "not_a_cursor": N_("this page doesn’t exist"),
+    "not_a_list": N_("a list is expected"),
+    "not_a_number": N_("a number is expected"),
+    "not_a_slug": N_("only small letters, digits and hyphens are possible"),
+    "not_a_table": N_("a table is expected"),
+    "not_a_text": N_("a text is expected"),
+    "not_overridable": N_("a group can’t set this for itself"),
+    "not_png_or_jpeg": N_("the picture has to be a PNG or JPEG file"),
+    "not_true_or_false": N_("yes or no is expected"),
+    "past": N_("the date is in the past"),
+    "required": N_("it is missing"),
+    "seven_days_at_most": N_("the picture is valid for seven days at most"),
+    "twice": N_("something stands in it twice"),
+    "unchanged": N_("nothing has changed"),
+    "unknown": N_("nobody knows this value here"),
+    "unknown_article": N_("there is no such article"),
+    "unknown_field": N_("there is no such field"),
+    "unknown_finding": N_("there is no such finding"),
+    "unknown_key": N_("there is no such setting"),
+    "unknown_part": N_("there is no such part of a nickname"),
+    "unknown_relation": N_("there is no such relation"),
+    "unknown_role": N_("there is no such role"),
+    "unknown_section": N_("there is no such section"),
+    "unreadable": N_("it can’t be read"),
+    "wrong_type": N_("another kind of value is expected"),
+}
+WITHIN: Final = N_("it has to be from %(low)s to %(high)s")
+UNACCEPTABLE: Final = N_("it isn’t possible")
+LINE: Final = N_("Line %(row)s: %(sentence)s")
+LINE_AND_COLUMN: Final = N_("Line %(row)s, column “%(column)s”: %(sentence)s")
+
+STATES: Final[Mapping[str, str]] = {
+    "pending": N_("waiting for a decision"),
+    "needs_rename": N_("waiting for another nickname"),
+    "refused": N_("doesn’t fit"),
+    "approved": N_("approved"),
+    "declined": N_("declined"),
+    "withdrawn": N_("taken back"),
+    "expired": N_("lapsed"),
+    "joined": N_("in the group"),
+    "left": N_("left the group"),
+    "removed": N_("removed"),
+}
+
+STANDING: Final[Mapping[str, str]] = {
+    "pending": N_(
+        "We have your request and it is under review: %(admin)s will look at it by %(date)s. "
+        "There is nothing for you to do now; if it takes longer, please ask %(admin)s."
+    ),
+    "needs_rename": N_(
+        "We have your request; only the nickname isn’t right yet. Please hand in the one shown "
+        "below by %(date)s; if you are unsure, please ask %(admin)s."
+    ),
+    "refused": N_(
+        "With these details we couldn’t find your place in the group. Please check them and "
+        "correct them below; if they are right, please ask %(admin)s."
+    ),
+    "approved": N_(
+        "Welcome! %(admin)s has approved your request. Please follow the steps below by %(date)s; "
+        "if something doesn’t work, please ask %(admin)s."
+    ),
+    "declined": N_(
+        "%(admin)s has looked at your request and can’t let you in this time. Why stands below; "
+        "if you have questions, please ask %(admin)s."
+    ),
+    "withdrawn": N_(
+        "You took this request back. If you would like to join after all, please open the "
+        "group’s link again; if you have lost it, please ask %(admin)s."
+    ),
+    "expired": N_(
+        "The time for this request has run out. If you would still like to join, please fill in "
+        "the form once more; if you need the link, please ask %(admin)s."
+    ),
+    "joined": N_(
+        "You are in the group. Please keep to the nickname shown below; if something changes, "
+        "please tell %(admin)s."
+    ),
+    "left": N_(
+        "You have left the group. If you would like to come back, please open the group’s link "
+        "again; if you have lost it, please ask %(admin)s."
+    ),
+    "removed": N_(
+        "You are no longer in the group. Why stands below; if you have questions, please ask "
+        "%(admin)s."
+    ),
+}
+
+DECLINE_REASONS: Final[Mapping[str, str]] = {
+    "not_in_class": N_("The list doesn’t have this place."),
+    "details_unclear": N_("It isn’t clear from the details who is asking."),
+    "wrong_role": N_("Please ask again in another role."),
+    "seat_given_to_other": N_("The places beside this student have been given to others."),
+    "duplicate": N_("There is another request for the same person."),
+    "ask_school": N_("Please get in touch with the school."),
+    "other": N_("There is another reason."),
+}
+
+REMOVE_REASONS: Final[Mapping[str, str]] = {
+    "not_in_class": N_("This place doesn’t belong to the group."),
+    "outside_invitee": N_("Only those who belong to the group can be in it."),
+    "over_limit": N_("There are more people beside this student than the group can take."),
+    "nickname_not_corrected": N_("The nickname wasn’t corrected after reminders."),
+    "broke_covenant": N_("A rule of the group was broken."),
+    "attack": N_("Somebody was attacked."),
+    "other": N_("There is another reason."),
+}
+
+REASONS_OF: Final[Mapping[str, Mapping[str, str]]] = {
+    "decline": DECLINE_REASONS,
+    "remove": REMOVE_REASONS,
+}
+
+DECLARATIONS: Final[Mapping[str, str]] = {
+    "own_picture": N_("My picture in the app shows myself."),
+}

@@ -1,0 +1,166 @@
+"""All wording at the edge: from a code and its facts to a sentence, in Chinese or English.
+
+Sentences are gettext messages whose key is the English one; the Chinese stand in
+`translations/zh/LC_MESSAGES/messages.po`, read as it is, without a compile step. The
+folder is `zh`: Babel passes over `zh_CN` in silence.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from datetime import datetime, timedelta, timezone
+from functools import cache
+from pathlib import Path
+from typing import Final, Literal, cast
+
+from babel.dates import format_date, format_datetime
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+
+from onboarding import sentences
+from onboarding.rules.verdicts import Finding
+
+Language = Literal["zh", "en"]
+
+DEFAULT: Final[Language] = "zh"
+LANGUAGES: Final[Mapping[Language, str]] = {"zh": "中文", "en": "English"}
+CATALOG: Final = Path(__file__).parent / "translations" / "zh" / "LC_MESSAGES" / "messages.po"
+# All of China keeps one time, without summer time.
+_CHINA: Final = timezone(timedelta(hours=8))
+
+
+def language_of(accept_language: str | None) -> Language:
+    """The language that an Accept-Language header prefers (RFC 9110, 12.5.4), else Chinese."""
+    weighed: list[tuple[float, Language]] = []
+    for each in (accept_language or "").split(","):
+        tag, _, weight = each.strip().partition(";")
+        spoken = tag.strip().lower().partition("-")[0]
+        if spoken in LANGUAGES and (quality := _quality(weight)) > 0:
+            weighed.append((quality, cast("Language", spoken)))
+    return max(weighed, key=lambda pair: pair[0], default=(0.0, DEFAULT))[1]
+
+
+def read_catalog() -> Catalog:
+    """The Chinese catalogue as it stands in the file."""
+    with CATALOG.open("rb") as file:
+        return read_po(file, locale="zh")
+
+
+@cache
+def translations(language: str) -> NullTranslations:
+    """The catalogue of a language; English, being the key itself, has an empty one."""
+    if language != "zh":
+        return NullTranslations()
+    compiled = io.BytesIO()
+    write_mo(compiled, read_catalog())
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+def say(language: str, sentence: str, /, **facts: object) -> str:
+    """A sentence in a language, its `%(placeholders)s` filled in."""
+    said = str(translations(language).gettext(sentence))
+    return said % facts if facts else said
+
+
+def finding_text(finding: Finding, language: str) -> str:
+    """What a finding means, for admins and trusted callers."""
+    facts = finding.facts
+    until = facts.get("until")
+    if finding.code == "banned" and isinstance(until, int):
+        return say(language, sentences.BANNED_UNTIL, until=day(until, language))
+    return say(
+        language,
+        sentences.FINDINGS[finding.code],
+        suggestion=finding.suggestion,
+        limit=facts.get("limit"),
+    )
+
+
+def refusal_text(code: str, facts: Mapping[str, object], language: str) -> str:
+    """What a refusal means: `code` and `facts` as an `errors.Refusal` has them.
+
+    A refusal about a line of a list names line and column.
+    """
+    sentence = sentences.REFUSALS.get(code, sentences.REFUSALS["refused"])
+    said = say(
+        language,
+        sentence,
+        why=reason_text(str(facts.get("reason", "")), language),
+        state=state_text(str(facts.get("state", "")), language),
+        setting=facts.get("setting", ""),
+    )
+    return at_line(said, facts.get("row"), facts.get("column"), language)
+
+
+def reason_text(reason: str, language: str) -> str:
+    """Why a value wasn't accepted, as part of a sentence."""
+    if reason.startswith("not_within_"):
+        low, high = reason.removeprefix("not_within_").split("_")
+        return say(language, sentences.WITHIN, low=low, high=high)
+    return say(language, sentences.REASONS.get(reason, sentences.UNACCEPTABLE))
+
+
+def at_line(sentence: str, row: object, column: object, language: str) -> str:
+    """The sentence with the line, and where there is one the column, in front."""
+    if not row:
+        return sentence
+    where = sentences.LINE_AND_COLUMN if column else sentences.LINE
+    return say(language, where, row=row, column=column, sentence=sentence)
+
+
+def problem_text(row: int, column: str, reason: str, language: str) -> str:
+    """What is wrong in one line of a list (`importing.Problem`)."""
+    return at_line(reason_text(reason, language), row, column, language)
+
+
+def state_text(state: str, language: str) -> str:
+    """A state in two or three words, for admins; "" for none."""
+    return say(language, sentences.STATES[state]) if state in sentences.STATES else ""
+
+
+def standing_text(state: str, language: str, *, admin: str, by: int | None) -> str:
+    """How a request stands, what to do now and whom to ask, for whoever made it.
+
+    `admin`: what the group's admins are called; `by`: when the state lapses (ms).
+    """
+    date = day(by, language) if by is not None else ""
+    return say(language, sentences.STANDING[state], admin=admin, date=date)
+
+
+def decision_text(move: str, reason: str, language: str) -> str:
+    """Why a request was declined or a member removed, for the person; "" without a reason."""
+    sentence = sentences.REASONS_OF[move].get(reason)
+    return say(language, sentence) if sentence else ""
+
+
+def declaration_text(code: str, language: str) -> str:
+    """What an applicant declares. A code that a new kind brings along stands for itself."""
+    return say(language, sentences.DECLARATIONS.get(code, code))
+
+
+def day(ms: int, language: str) -> str:
+    """A date as people write it, in China's time."""
+    return format_date(_moment(ms), "medium", locale=language)
+
+
+def moment(ms: int, language: str) -> str:
+    """Date and time as people write them, in China's time."""
+    return format_datetime(_moment(ms), "medium", tzinfo=_CHINA, locale=language)
+
+
+def _moment(ms: int) -> datetime:
+    return datetime.fromtimestamp(ms / 1000, _CHINA)
+
+
+def _quality(weight: str) -> float:
+    name, equals, value = weight.strip().partition("=")
+    if not equals or name.strip().lower() != "q":
+        return 1.0
+    try:
+        return float(value)
+    except ValueError:
+        return 0.0
