@@ -119,6 +119,10 @@ class Events:
         """Say that an event's effects have happened."""
         self._record.zrem(Keys(school).leases, event_id)
 
+    def is_open(self, school: str, event_id: str) -> bool:
+        """Whether an event was handed out and isn't finished."""
+        return self._record.zscore(Keys(school).leases, event_id) is not None
+
     def unfinished(self, school: str) -> int:
         """How many events are handed out and not finished."""
         return int(self._record.zcard(Keys(school).leases))

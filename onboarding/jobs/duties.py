@@ -1,0 +1,32 @@
+"""What time brings. Each duty is one turn over all schools, done right however many
+processes do it at once: the scripts let one of them win."""
+
+from __future__ import annotations
+
+from onboarding.rules import errors
+from onboarding.services import decisions
+from onboarding.services.door import Door
+
+EXPIRE_BATCH = 100
+"""So many deadlines a school in one turn: none of the other duties waits long."""
+
+
+def expire(door: Door, now: int) -> int:
+    """Record the deadlines that have passed, which frees their seats; how many."""
+    return sum(
+        _expire(door, school, request_id)
+        for school in door.groups.schools()
+        for request_id in door.requests.due(school, now, EXPIRE_BATCH)
+    )
+
+
+def _expire(door: Door, school: str, request_id: str) -> bool:
+    try:
+        return decisions.expire(door, school, request_id)
+    except errors.NotFound:  # erased since the index was read
+        return False
+
+
+def sweep_rosters(door: Door, now: int) -> int:
+    """Delete roster versions that were retired or never went live; how many."""
+    return sum(door.rosters.sweep(school, now) for school in door.groups.schools())
