@@ -10,7 +10,7 @@ from __future__ import annotations
 from itertools import chain, islice
 
 from onboarding.importing import csv_file, headers, xlsx_file
-from onboarding.importing.limits import FILE_BYTES, Table
+from onboarding.importing.limits import FILE_BYTES, HEADER_LINES, Table
 from onboarding.importing.pasted import read_pasted
 from onboarding.importing.rows import (
     NationalKey,
@@ -37,7 +37,7 @@ def read(data: bytes, filename: str, *, national_key: NationalKey) -> Reading:
     `no_header`, `side_by_side`, `no_rows`).
     """
     table = _table(data, filename)
-    top = list(islice(table.lines, headers.HEADER_LINES))
+    top = list(islice(table.lines, HEADER_LINES))
     header = headers.find(top)
     if header is None:
         raise Invalid(field="file", reason="no_header" if top else "empty")

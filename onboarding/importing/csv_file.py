@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from onboarding.importing import headers
-from onboarding.importing.limits import Line, Table, bounded
+from onboarding.importing.limits import HEADER_LINES, Line, Table, bounded
 from onboarding.rules.errors import Invalid
 
 _MARKS = (
@@ -21,6 +21,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+# Empty lines too; each separator that is tried reads them again.
+_LINES_MOST = 100_000
 _SEPARATORS = (",", "\t", ";", "，")
 
 
@@ -59,6 +61,8 @@ def _lines(text: str, separator: str) -> Iterator[Line]:
     line = 1
     try:
         for cells in reader:
+            if line > _LINES_MOST:
+                raise Invalid(field="file", row=line, reason="too_many_rows")
             yield line, tuple(cells)
             line = reader.line_num + 1
     except csv.Error:
@@ -67,7 +71,7 @@ def _lines(text: str, separator: str) -> Iterator[Line]:
 
 def _columns_known(text: str, separator: str) -> int:
     try:
-        lines = list(islice(bounded(_lines(text, separator)), headers.HEADER_LINES))
+        lines = list(islice(bounded(_lines(text, separator)), HEADER_LINES))
         header = headers.find(lines)
     except Invalid:
         return 0

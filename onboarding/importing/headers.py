@@ -13,11 +13,10 @@ from typing import Final
 
 import regex
 
-from onboarding.importing.limits import Line
+from onboarding.importing.limits import HEADER_LINES, Line
 from onboarding.rules.errors import Invalid
 from onboarding.rules.roster import Section
 
-HEADER_LINES: Final = 10
 _HEADER_SHOWN: Final = 40
 
 _WORDS: Final = {

@@ -11,6 +11,7 @@ from onboarding.rules.errors import Invalid
 FILE_BYTES: Final = 5 * 1024 * 1024
 UNZIPPED_BYTES: Final = 32 * 1024 * 1024
 ROWS: Final = 20_000
+HEADER_LINES: Final = 10
 COLUMNS: Final = 100
 CELL_CHARACTERS: Final = 500
 
@@ -42,6 +43,6 @@ def bounded(lines: Iterable[Line]) -> Iterator[Line]:
         count += 1
         if width > COLUMNS:
             raise Invalid(field="file", row=number, reason="too_many_columns")
-        if count > ROWS:
+        if count > ROWS + HEADER_LINES:
             raise Invalid(field="file", row=number, reason="too_many_rows")
         yield number, cells[:width]
