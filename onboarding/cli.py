@@ -7,8 +7,14 @@ import sys
 
 import click
 
+from onboarding.commands.admins import admins
+from onboarding.commands.demo import demo
 from onboarding.commands.doctor import doctor
+from onboarding.commands.groups import groups
+from onboarding.commands.kinds import kinds
+from onboarding.commands.roster import roster
 from onboarding.commands.running import clock, serve, web, worker
+from onboarding.commands.tokens import tokens
 
 
 @click.group()
@@ -19,5 +25,5 @@ def main() -> None:
     )
 
 
-for _command in (serve, web, worker, clock, doctor):
+for _command in (serve, web, worker, clock, groups, admins, tokens, roster, kinds, demo, doctor):
     main.add_command(_command)

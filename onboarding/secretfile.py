@@ -52,6 +52,18 @@ def load_or_make(data: Path) -> dict[str, str]:
     return _load(path)
 
 
+def write_private(path: Path, text: str) -> None:
+    """Put `text` whole at `path`, in place of what was there, for its owner alone.
+
+    The folder is made where it is missing. Raises `OSError`.
+    """
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(text)
+    draft.replace(path)
+
+
 def _make() -> dict[str, str]:
     def key() -> str:
         return base64.b64encode(secrets.token_bytes(32)).decode()

@@ -1,0 +1,87 @@
+"""`roster import`: a school's list becomes a group's roster."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from onboarding.commands.shared import one_group, open_door, told
+from onboarding.importing import RosterFileRefused
+from onboarding.rules import errors
+from onboarding.rules.roster import Roster
+from onboarding.services import rosters
+from onboarding.services.callers import Operator
+from onboarding.services.door import Door
+from onboarding.services.rosters import Outcome
+
+
+@click.group()
+def roster() -> None:
+    """Rosters."""
+
+
+@roster.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--group", required=True, help="The group's id.")
+@click.option("--school", default="", help="The school's id, where several have such a group.")
+@click.option("--dry-run", is_flag=True, help="Only say what it would come to.")
+@click.option("--merge", is_flag=True, help="Leave on the roster who isn't in the file.")
+def import_(file: Path, group: str, school: str, dry_run: bool, merge: bool) -> None:
+    """Read a CSV or XLSX file as the group's roster.
+
+    Prints how many came, changed, went and stayed, and the rows that were left out since
+    nobody can tell whom they speak of. Exit status 1 with rows and columns for a file that
+    can't be read; the old roster then stays.
+    """
+    with open_door() as door:
+        found = one_group(door, group, school)
+        operator = Operator(found.school)
+        try:
+            outcome = _import(door, operator, found.id, file, dry_run=dry_run, merge=merge)
+        except RosterFileRefused as refused:
+            for problem in refused.problems:
+                click.echo(
+                    f"row {problem.row}, column {problem.column}: {problem.reason}", err=True
+                )
+            sys.exit(1)
+        except errors.Invalid as refused:
+            raise click.ClickException(_where(refused)) from None
+    _tell(outcome)
+
+
+def _import(
+    door: Door, operator: Operator, group: str, file: Path, *, dry_run: bool, merge: bool
+) -> Outcome:
+    reading = rosters.read_file(door, operator, file.read_bytes(), file.name)
+    return rosters.import_rows(
+        door,
+        operator,
+        group,
+        reading.rows,
+        replace="merge" if merge else "whole",
+        dry_run=dry_run,
+        reading=reading,
+    )
+
+
+def _where(refused: errors.Invalid) -> str:
+    facts = refused.facts
+    if not facts.get("row"):
+        return told(refused)
+    return f"row {facts['row']}, column {facts.get('column') or facts['field']}: {facts['reason']}"
+
+
+def _tell(outcome: Outcome) -> None:
+    change = outcome.change
+    for name in ("added", "changed", "gone"):
+        click.echo(f"{name:9} {len(getattr(change, name))}")
+    click.echo(f"{'same':9} {change.same}")
+    for section, count in rosters.counts(Roster(outcome.version, change.people)).items():
+        click.echo(f"{section:9} {count}")
+    for unclear in change.unclear:
+        rows = ", ".join(map(str, unclear.rows))
+        click.echo(f"left out  row {rows}: {unclear.reason}")
+    if not outcome.applied:
+        click.echo("nothing was changed")
