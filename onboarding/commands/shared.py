@@ -68,15 +68,10 @@ def one_school(door: Door, school: str) -> str:
 
 def one_group(door: Door, group: str, school: str) -> Group:
     """The group of that id, in the school named or in the only one that has it."""
-    found = [
-        g for s in ([school] if school else door.groups.schools()) for g in _in(door, s, group)
-    ]
+    schools = [school] if school else door.groups.schools()
+    found = [one for each in schools for one in door.groups.many(each, [group])]
     if not found:
         raise errors.NotFound(what="group")
     if len(found) > 1:
         raise click.UsageError("--school is missing: several schools have a group of this id")
     return found[0]
-
-
-def _in(door: Door, school: str, group: str) -> list[Group]:
-    return door.groups.many(school, [group])

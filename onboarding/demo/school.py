@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from onboarding import importing
 from onboarding.rules import errors
+from onboarding.rules.access import AdminRole
 from onboarding.rules.application import Application, NamedStudent
 from onboarding.services import admins, covenants, decisions, groups, intake, rosters, tokens
 from onboarding.services.callers import Operator
@@ -116,8 +117,9 @@ def _admin(door: Door, operator: Operator, each: Mapping[str, Any]) -> tuple[str
 
 
 def _roles(door: Door, operator: Operator, group: Group, section: Mapping[str, Any]) -> None:
-    wanted = {section["owner"]: "owner", **dict.fromkeys(section["committee"], "committee")}
-    for login, role in wanted.items():
+    wanted: list[tuple[str, AdminRole]] = [(section["owner"], "owner")]
+    wanted += [(login, "committee") for login in section["committee"]]
+    for login, role in wanted:
         admin = door.admins.by_login(login)
         admins.give_role(door, operator, group.id, admin.id, role)
 
