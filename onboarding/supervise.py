@@ -171,7 +171,9 @@ class Supervisor:
             log.error("%s ended with status %d", watched.child.name, process.returncode)
             watched.note_death(now)
         if watched.process is None and now >= watched.due:
-            watched.process = processes.start(watched.child.argv, environ=environ, output=None)
+            watched.process = processes.start(
+                watched.child.argv, environ=environ, output=STANDARD_ERROR
+            )
             watched.born = now
 
     def _stop_all(self) -> None:

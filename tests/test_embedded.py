@@ -23,7 +23,6 @@ from onboarding.embedded import (
 )
 from onboarding.storage.connect import connect
 
-
 only_linux = pytest.mark.skipif(
     not sys.platform.startswith("linux"), reason="only Linux tells children"
 )
@@ -47,12 +46,13 @@ def test_the_record_writes_to_disk_before_it_answers_and_jobs_may_lose_a_second(
     record: redis.Redis, jobs: redis.Redis
 ) -> None:
     for client, fsync in ((record, "always"), (jobs, "everysec")):
-        found = client.config_get("append*", "maxmemory*", "save")
+        found = client.config_get("append*", "maxmemory*", "save", "hide-user*")
         assert found["appendonly"] == "yes"
         assert found["appendfsync"] == fsync
         assert found["maxmemory-policy"] == "noeviction"
         assert int(found["maxmemory"]) > 0
         assert found["save"] == ""
+        assert found["hide-user-data-from-log"] == "yes"
 
 
 def test_what_was_answered_is_there_after_the_server_was_killed(tmp_path: Path) -> None:

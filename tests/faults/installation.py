@@ -78,7 +78,10 @@ class Installation:
         assert self.process is not None
         assert self.process.stdout is not None
         line = self.process.stdout.readline()
-        assert line == f"ready on http://127.0.0.1:{self.port}\n", self.process.stderr.read()
+        if line != f"ready on http://127.0.0.1:{self.port}\n":
+            self.process.terminate()
+            _, errors = self.process.communicate(timeout=PATIENCE)
+            raise AssertionError(f"not ready: {line!r}\n{errors}")
 
     def end(self, number: signal.Signals = signal.SIGTERM) -> tuple[int, str]:
         """Signal `serve`; its exit status and what else it printed."""

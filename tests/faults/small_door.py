@@ -63,6 +63,7 @@ def idle() -> None:
 
 
 def child(name: str, journal: Path) -> None:
+    print(f"{name} has something to say", flush=True)  # which is not for serve's own output
     note(journal, "start", name, os.getpid(), record().ping())
     {"web": web}.get(name, idle)()
     note(journal, "stop", name, os.getpid(), record().ping())

@@ -51,10 +51,11 @@ class Web:
             **{k: v for k, v in os.environ.items() if not k.startswith("ONBOARDING_")},
             "ONBOARDING_DATA": str(self.folder / "data"),
             "ONBOARDING_PORT": str(self.port),
-            "PYTHONPATH": f"{self.folder}:{ROOT}",
+            "PYTHONPATH": str(ROOT),
         }
         self.process = subprocess.Popen(
             [sys.executable, "-c", PROGRAM],
+            cwd=self.folder,  # where its wsgi.py lies
             env=environ,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
