@@ -38,7 +38,7 @@ format: $(INSTALLED) ## Write the code in the one way
 	$(BIN)/ruff format .
 
 bench: $(INSTALLED) ## Measure, and write the table
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks --keep
 
 bench-large: $(INSTALLED) ## Measure with a million members
 	$(BIN)/python -m benchmarks --large
