@@ -58,8 +58,7 @@ class Case:
     @cached_property
     def gone(self) -> tuple[str, ...]:
         """Settled people who aren't on the roster any more."""
-        here = self.match.people if self.subject.people else ()
-        return tuple(each for each in self.subject.people if each not in here)
+        return tuple(each for each in self.subject.people if each not in self.match.people)
 
     @cached_property
     def people(self) -> tuple[str, ...]:
