@@ -31,6 +31,7 @@ def run(settings: Settings) -> None:
         address=settings.host,
         port=settings.port,
         interface=Interfaces.WSGI,
+        websockets=False,
         workers=settings.workers,
         blocking_threads=settings.threads,
         backlog=2048,
