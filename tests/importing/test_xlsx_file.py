@@ -1,0 +1,242 @@
+"""Workbooks: cells of every sort, the wrong sort of file, and hostile ones."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import random
+import zipfile
+
+import openpyxl
+import pytest
+
+from onboarding.importing import RosterFileRefused, read
+from onboarding.importing.limits import ROWS, UNZIPPED_BYTES
+from onboarding.rules.errors import Invalid
+from onboarding.rules.roster import Guardian
+from onboarding.rules.rosterchange import Row
+from tests.importing.files import (
+    index,
+    package,
+    saved,
+    sheet,
+    with_part,
+    workbook,
+)
+
+HEADER = ["姓名", "学号", "家长姓名", "家长电话"]
+CONTENT_TYPES = "[Content_Types].xml"
+
+
+def rows(data: bytes) -> tuple[Row, ...]:
+    return read(data, "list.xlsx", national_key=index).rows
+
+
+def reason(data: bytes, filename: str = "list.xlsx") -> object:
+    with pytest.raises(Invalid) as refused:
+        read(data, filename, national_key=index)
+    assert refused.value.facts["field"] == "file"
+    return refused.value.facts["reason"]
+
+
+def zipfile_part(data: bytes, part: str) -> str:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return archive.read(part).decode()
+
+
+def test_numbers_and_texts_become_what_a_person_sees() -> None:
+    data = workbook(
+        [
+            HEADER,
+            ["李明", "007", "李强", 13800000001],
+            ["王芳", 8.0, None, 13900000002.0],
+            ["赵云", datetime.date(2024, 9, 1), True, None],
+        ]
+    )
+    read_rows = rows(data)
+    assert [r.number for r in read_rows] == ["007", "8", "2024-09-01"]
+    assert read_rows[0].guardians == (Guardian("李强", "", "13800000001"),)
+    assert read_rows[1].guardians == (Guardian(phone="13900000002"),)
+    assert [r.row for r in read_rows] == [2, 3, 4]
+
+
+def test_a_national_number_kept_as_a_number_has_lost_digits_and_is_not_taken() -> None:
+    with pytest.raises(RosterFileRefused) as refused:
+        rows(workbook([["姓名", "学籍号"], ["李明", 440301202301011234]]))
+    assert [(p.column, p.reason) for p in refused.value.problems] == [("学籍号", "digits_lost")]
+
+
+def test_a_formula_counts_with_its_saved_value() -> None:
+    data = sheet(
+        '<row r="2"><c r="A2" t="str"><f>B2</f><v>李明</v></c></row>'
+        '<row r="3"><c r="A3" t="str"><f>"王"</f><v>王芳</v></c></row>'
+    )
+    assert [r.name for r in rows(data)] == ["李明", "王芳"]
+
+
+def test_the_first_visible_sheet_with_a_header_is_read() -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["填写说明：请勿修改表头"])
+    hidden = book.create_sheet("选项")
+    hidden.append(["姓名"])
+    hidden.append(["示例"])
+    hidden.sheet_state = "hidden"
+    listed = book.create_sheet("名单")
+    listed.append(["三年二班"])
+    listed.append(HEADER)
+    listed.append(["李明", "1", None, None])
+    assert [r.name for r in rows(saved(book))] == ["李明"]
+
+
+def test_a_pupils_name_merged_over_two_lines_takes_both_guardians() -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["姓名", "学号", "家长姓名", "关系", "联系电话"])
+    book.active.append(["李明", "1", "李强", "爸爸", 13800000001])
+    book.active.append([None, None, "王芳", "妈妈", 13900000002])
+    book.active.merge_cells("A2:A3")
+    (row,) = rows(saved(book))
+    assert row.guardians == (
+        Guardian("李强", "爸爸", "13800000001"),
+        Guardian("王芳", "妈妈", "13900000002"),
+    )
+
+
+def test_content_decides_and_not_the_name_of_the_file() -> None:
+    data = workbook([HEADER, ["李明", "1", None, None]])
+    assert read(data, "list.csv", national_key=index).format == "xlsx"
+
+
+def test_a_protected_or_old_workbook_is_told_apart() -> None:
+    ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500
+    assert reason(ole, "list.xls") == "old_excel"
+    assert reason(ole + "EncryptedPackage".encode("utf-16-le")) == "password_protected"
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (package(CONTENT_TYPES, "word/document.xml"), "unsupported_type"),
+        (package(CONTENT_TYPES, "xl/workbook.bin"), "unsupported_type"),
+        (package(CONTENT_TYPES, "xl/workbook.xml"), "damaged"),
+        (b"PK\x03\x04 and then nothing of the sort", "damaged"),
+        (b"%PDF-1.7\n\0\0", "unsupported_type"),
+        (workbook([]), "empty"),
+        (workbook([HEADER]), "no_rows"),
+        (workbook([["李明", 1], ["王芳", 2]]), "no_header"),
+        (workbook([[*[None] * 100, "x"], HEADER]), "too_many_columns"),
+        (workbook([["姓名"]], A1048576="李明")[:-30], "damaged"),
+    ],
+)
+def test_a_file_that_is_no_list_is_refused_with_the_reason(data: bytes, why: str) -> None:
+    assert reason(data) == why
+
+
+def test_more_rows_than_a_list_may_have_are_refused() -> None:
+    body = '<row><c t="inlineStr"><is><t>李</t></is></c></row>' * (ROWS + 20)
+    assert reason(sheet(body)) == "too_many_rows"
+
+
+def test_a_far_cell_costs_nothing_and_hides_nothing() -> None:
+    far = workbook([["姓名"], ["李明"]], XFD1048576="x")
+    assert [r.name for r in rows(far)] == ["李明"]
+    low = workbook([["姓名"], ["李明"]], A1048576="王芳")
+    assert [(r.name, r.row) for r in rows(low)] == [("李明", 2), ("王芳", 1_048_576)]
+
+
+def test_a_row_or_column_beyond_any_sheet_ends_the_reading() -> None:
+    assert reason(sheet('<row r="99999999999"><c><v>1</v></c></row>')) == "no_rows"
+    assert reason(sheet('<row r="2"><c r="ZZZZZZZZ2"><v>1</v></c></row>')) == "damaged"
+
+
+def test_a_zip_bomb_is_refused_before_it_is_unpacked() -> None:
+    assert reason(sheet(" " * UNZIPPED_BYTES)) == "too_large"
+
+
+def test_a_package_of_very_many_parts_is_refused() -> None:
+    assert reason(package("xl/workbook.xml", *map(str, range(1_001)))) == "too_large"
+
+
+ENTITIES = (
+    '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">'
+    + "".join(
+        f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in zip("abcdefgh", "bcdefghi", strict=True)
+    )
+    + "]>"
+)
+
+
+@pytest.mark.parametrize(
+    "doctype",
+    [ENTITIES, '<!DOCTYPE x [<!ENTITY i SYSTEM "file:///etc/hostname">]>', "<!DOCTYPE x>"],
+)
+@pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/styles.xml", CONTENT_TYPES])
+def test_a_document_type_is_refused_in_every_part(doctype: str, part: str) -> None:
+    data = workbook([["姓名"], ["李明"]])
+    assert reason(with_part(data, part, doctype + "<x>&i;</x>")) == "damaged"
+
+
+def test_entities_would_be_refused_by_the_reader_itself_too() -> None:
+    assert openpyxl.DEFUSEDXML
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<row/>" * 1_300_000,
+        "<row>" + "<c/>" * 60_000 + "</row>",
+        "<a>" * 60_000 + "</a>" * 60_000,
+    ],
+)
+def test_more_elements_than_a_list_has_are_refused_before_they_are_held(body: str) -> None:
+    assert reason(sheet(body)) == "too_large"
+
+
+def test_a_part_that_is_no_sheet_may_hold_fewer_elements() -> None:
+    bloated = with_part(workbook([["姓名"]]), "xl/styles.xml", f"<x>{'<xf/>' * 100_001}</x>")
+    assert reason(bloated) == "too_large"
+
+
+def test_one_long_string_in_very_many_cells_is_never_copied_whole() -> None:
+    types = zipfile_part(workbook([["姓名"]]), CONTENT_TYPES).replace(
+        "</Types>",
+        '<Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.openxmlformats'
+        '-officedocument.spreadsheetml.sharedStrings+xml"/></Types>',
+    )
+    strings = (
+        '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+        f"<si><t>{'x' * 3_000_000}</t></si></sst>"
+    )
+    data = sheet('<row><c t="s"><v>0</v></c></row>' * 5_000)
+    data = with_part(with_part(data, CONTENT_TYPES, types), "xl/sharedStrings.xml", strings)
+    with pytest.raises(RosterFileRefused) as refused:
+        rows(data)
+    assert len(refused.value.problems) == 50
+    assert {p.reason for p in refused.value.problems} == {"cell_too_long"}
+
+
+def test_a_damaged_workbook_is_refused_by_name_wherever_the_damage_is() -> None:
+    whole = workbook([HEADER, ["李明", "1", "李强", 13800000001]])
+    dice = random.Random(7)
+    for _ in range(150):
+        damaged = bytearray(whole)
+        for _ in range(dice.randint(1, 4)):
+            damaged[dice.randrange(4, len(damaged))] = dice.randrange(256)
+        try:
+            read(bytes(damaged), "list.xlsx", national_key=index)
+        except (Invalid, RosterFileRefused):
+            continue
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<row r="x"><c r="A2"><v>1</v></c></row>',
+        '<row r="2"><c r="A2" t="n"><v>x</v></c></row>',
+        '<row r="2"><c r="A2" t="s"><v>77</v></c></row>',
+        '<row r="2"><c r="A2"><v>' + "9" * 5_000 + "</v></c></row>",
+        '<row r="2"><c r="A2" t="d"><v>never</v></c></row>',
+        "<row",
+    ],
+)
+def test_a_cell_that_makes_no_sense_is_damage(body: str) -> None:
+    assert reason(sheet(body)) == "damaged"
