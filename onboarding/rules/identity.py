@@ -214,8 +214,8 @@ def _agreeing(named: _Named, person: Person) -> tuple[str, ...]:
         "national": named.national and named.national == person.national,
         "seat_number": number and number == _code(person.seat_number),
         "phone": any(same_phone(named.phone, phone) for phone in _phones(named, person)),
-        "guardian": named.other_guardian and names.key(named.other_guardian) in guardians,
-        "own_name": named.own_name and names.key(named.own_name) in guardians,
+        "guardian": names.key(named.other_guardian) in guardians,
+        "own_name": names.key(named.own_name) in guardians,
     }
     return tuple(fact for fact, agreed in agrees.items() if agreed)
 
@@ -234,8 +234,8 @@ def _contradicted(named: _Named, person: Person) -> bool:
 
 def _phones(named: _Named, person: Person) -> Iterator[str]:
     """The phones that prove something: a pupil's own phone says nothing about a guardian."""
-    yield from (guardian.phone for guardian in person.guardians if guardian.phone)
-    if person.phone and not named.beside:
+    yield from (guardian.phone for guardian in person.guardians)
+    if not named.beside:
         yield person.phone
 
 

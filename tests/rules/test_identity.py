@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onboarding.rules.identity import Match, identify, in_roster_order, named_as, present
+from onboarding.rules.identity import (
+    Match,
+    identify,
+    in_roster_order,
+    named_as,
+    present,
+    same_phone,
+)
 from onboarding.rules.roster import Guardian, Person
 from tests.rules.builders import (
     CLASS,
@@ -84,10 +91,19 @@ def test_a_seat_number_is_weak_however_long():
     assert strength(application, roster=roster) == (("name", "seat_number"), "weak")
 
 
-def test_nothing_given_and_nothing_on_file_are_weak_and_no_mismatch():
-    for application in (a_guardian(phone=""), a_guardian(a_student("阿依古丽·买买提"))):
-        assert strength(application) == (("name",), "weak")
-        assert not found(application).mismatch
+@pytest.mark.parametrize(
+    "application",
+    [
+        a_guardian(phone=""),
+        a_guardian(a_student("张伟"), phone=""),
+        a_guardian(a_student("阿依古丽·买买提")),
+        a_guardian(a_student("阿依古丽·买买提", number="2099001", national="blind-9"), phone=""),
+        a_guardian(a_student("阿依古丽·买买提"), phone="", name="钱多多", other_guardian="钱多"),
+    ],
+)
+def test_nothing_given_and_nothing_on_file_are_weak_and_no_mismatch(application):
+    assert strength(application) == (("name",), "weak")
+    assert not found(application).mismatch
 
 
 @pytest.mark.parametrize(
@@ -242,6 +258,21 @@ def test_a_label_names_only_its_bearer():
     assert named_as(CLASS[3], "陈晨小") == ""
     assert named_as(CLASS[3], "陈 晨") == "name"
     assert named_as(CLASS[0], "李明") == "name"
+    assert named_as(CLASS[0], "李明()") == ""
+
+
+def test_a_label_typed_with_the_name_is_weak_evidence_by_itself():
+    assert strength(a_guardian(a_student("陈晨大"), phone="")) == (("name", "label"), "weak")
+
+
+def test_a_phone_without_digits_equals_none():
+    assert same_phone("+86 13800000001", MOTHER)
+    assert not same_phone("", "-")
+
+
+@pytest.mark.parametrize("typed", ["86112345678", "1234567890123"])
+def test_digits_that_only_look_like_a_country_code_are_kept(typed):
+    assert not same_phone(typed, typed[2:])
 
 
 typed_names = st.sampled_from([p.name for p in CLASS] + ["陈晨大", "張偉", "李朋", "欧阳青云", ""])
