@@ -62,6 +62,7 @@ def load(door: Door) -> Loaded:
     issued = tokens.issue(
         door, operator, scopes=data["token"]["scopes"], label=data["token"]["label"]
     )
+    _tell_nobody(door, operator.school)
     return Loaded(
         title=data["title"],
         links=tuple((group.title, door.link_url(link)) for (group, link), _ in made),
@@ -131,6 +132,13 @@ def _requests(door: Door, operator: Operator, group: Group, section: Mapping[str
         for step in each.get("then", ()):
             with suppress(errors.IllegalMove):  # it was taken in an earlier loading
                 _STEPS[step](door, operator, door.requests.get(group.school, request.id), each)
+
+
+def _tell_nobody(door: Door, school: str) -> None:
+    """Finish the school's events: this is history, and no news to anybody."""
+    while taken := door.events.take(school, door.clock()):
+        for event_id in taken:
+            door.events.finish(school, event_id)
 
 
 _APPLICATION: Final = frozenset(field.name for field in fields(Application))
