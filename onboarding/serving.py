@@ -65,8 +65,11 @@ def await_port(host: str, port: int, patience: float = 3.0) -> None:
 
 
 def _load(parent: int) -> Any:
-    """The application, inside a worker process that must not outlive `parent`."""
-    end_with_parent(signal.SIGTERM, parent)
+    """The application, inside a worker process that must not outlive `parent`.
+
+    By SIGKILL: an orderly stop of granian's can hang, which only its parent would end.
+    """
+    end_with_parent(signal.SIGKILL, parent)
     from wsgi import app
 
     return app
