@@ -20,6 +20,7 @@ from onboarding.storage.facts import FactReader
 from onboarding.storage.groups import Groups
 from onboarding.storage.hints import Hints
 from onboarding.storage.limits import Limits
+from onboarding.storage.readiness import readiness
 from onboarding.storage.requests import Requests
 from onboarding.storage.rosters import Rosters
 from onboarding.storage.scripts import Scripts
@@ -66,4 +67,5 @@ def door_on(
         memory=Memory(record, index),
         hint=hint,
         public_url=settings.public_url,
+        ready=readiness(record, jobs),
     )

@@ -21,6 +21,7 @@ from onboarding.storage.events import Events
 from onboarding.storage.facts import FactReader
 from onboarding.storage.groups import Group, Groups
 from onboarding.storage.limits import Limits
+from onboarding.storage.readiness import Readiness
 from onboarding.storage.requests import Requests
 from onboarding.storage.rosters import Rosters
 from onboarding.storage.seal import Index
@@ -36,7 +37,7 @@ KEPT_POLICIES = 4_000
 @dataclass(frozen=True)
 class Door:
     """`hint` tells the relay that a school has news; it never raises. `public_url` has no
-    slash at its end."""
+    slash at its end. `ready` looks whether the servers can be used."""
 
     clock: Clock
     kinds: Mapping[str, Kind]
@@ -54,6 +55,7 @@ class Door:
     memory: Memory
     hint: Callable[[str], None]
     public_url: str
+    ready: Readiness
     answers: Memo[Eligibility] = field(default_factory=lambda: Memo(KEPT_ANSWERS))
     policies: Memo[Kind] = field(default_factory=lambda: Memo(KEPT_POLICIES))
 
