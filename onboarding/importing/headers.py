@@ -146,7 +146,8 @@ def _header(line: int, cells: Sequence[str]) -> Header:
 
 def _column(at: int, cell: str) -> Column | None:
     text = _ORNAMENTS.sub("", unicodedata.normalize("NFKC", cell[: 4 * _HEADER_SHOWN])).lower()
-    if _IDENTITY_CARD.search(text):
+    # 学籍号（G+身份证号）is how the national number is explained, not a card.
+    if _IDENTITY_CARD.search(text) and "学籍" not in text:
         return None
     for spelled in (_BRACKETS.sub("", text), _BRACKETS.sub("", _REMARK.sub("", text))):
         if field := _MEANINGS.get(spelled):

@@ -43,6 +43,8 @@ def test_a_name_column_is_known_under_stars_brackets_and_breaks(text: str, meani
         ("学号(校内)", "number"),
         ("Student No.", "number"),
         ("工号", "number"),
+        ("学号（身份证号）", None),
+        ("学籍号（G+身份证号）", "national"),
         ("座号", "seat_number"),
         ("学籍号", "national"),
         ("★全国学籍号", "national"),

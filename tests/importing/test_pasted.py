@@ -96,6 +96,7 @@ def test_a_landline_is_a_phone() -> None:
         ("李明、王芳", "one_person_a_line"),
         ("李明 妈妈 13800000001", "one_person_a_line"),
         ("李明 Smith", "one_person_a_line"),
+        ("Anna, Ben", "one_person_a_line"),
         ("13800000001", "name_missing"),
         ("李?", "question_mark"),
         ("王" * 501, "cell_too_long"),

@@ -155,6 +155,7 @@ def test_everything_wrong_is_told_at_once_with_line_and_header_and_no_content() 
         "钱二,5,,校长夫人",
         "孙三,6,,",
         "周五,6,,",
+        "郑七,7,1.38E+10,",
         "李\u202e明,8,,",
         f"吴六,{'9' * 51},,",
     ) == [
@@ -164,8 +165,9 @@ def test_everything_wrong_is_told_at_once_with_line_and_header_and_no_content() 
         (5, "家长电话", "phone_wrong"),
         (6, "角色", "section_unknown"),
         (8, "学号", "number_twice"),
-        (9, "姓名", "bidi"),
-        (10, "学号", "too_long"),
+        (9, "家长电话", "digits_lost"),
+        (10, "姓名", "bidi"),
+        (11, "学号", "too_long"),
     ]
 
 

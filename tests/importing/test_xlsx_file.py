@@ -16,6 +16,7 @@ from onboarding.rules.errors import Invalid
 from onboarding.rules.roster import Guardian
 from onboarding.rules.rosterchange import Row
 from tests.importing.files import (
+    SHEET,
     index,
     package,
     saved,
@@ -173,6 +174,12 @@ ENTITIES = (
 def test_a_document_type_is_refused_in_every_part(doctype: str, part: str) -> None:
     data = workbook([["姓名"], ["李明"]])
     assert reason(with_part(data, part, doctype + "<x>&i;</x>")) == "damaged"
+
+
+def test_a_bare_document_type_is_refused_though_nothing_is_declared() -> None:
+    data = workbook([["姓名"], ["李明"]])
+    declared = "<!DOCTYPE worksheet>" + zipfile_part(data, SHEET)
+    assert reason(with_part(data, SHEET, declared)) == "damaged"
 
 
 def test_entities_would_be_refused_by_the_reader_itself_too() -> None:

@@ -246,6 +246,20 @@ def test_who_has_left_comes_back_by_a_fact_and_not_by_the_name() -> None:
     assert merge(roster(gone), pupil("李明")).added == ("new1",)
 
 
+def test_a_name_finds_who_is_there_and_not_a_namesake_who_left() -> None:
+    current = roster(person("a", "李明", left=True), person("b", "李明"))
+    assert merge(current, pupil("李明", number="01")).changed == ("b",)
+
+
+def test_a_label_goes_with_the_name_that_it_told_apart() -> None:
+    known = person("a", "李明", national="idx", label="大")
+    for made in (
+        merge(roster(known), pupil("李朋", national="idx")),
+        whole(roster(known), pupil("李朋", national="idx")),
+    ):
+        assert made.people == (person("a", "李朋", national="idx"),)
+
+
 def test_a_teacher_listed_once_a_subject_is_one_teacher() -> None:
     rows = [
         Row("teachers", "王芳", subjects=("语文",)),
@@ -277,6 +291,8 @@ def test_guardians_fill_each_other_in_and_a_known_one_adds_nothing() -> None:
         Guardian(phone="1"),
     )
     assert joined((FATHER, MOTHER), [Guardian(phone=MOTHER.phone)]) == (FATHER, MOTHER)
+    known = (Guardian("刘刚", "", "1"), Guardian("王芳", "妈妈", "1"))
+    assert joined(known, [Guardian("", "妈妈", "1")]) == known
     assert joined((FATHER,), [Guardian("刘刚", "爸爸")]) == (FATHER, Guardian("刘刚", "爸爸"))
 
 
