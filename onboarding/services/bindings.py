@@ -9,12 +9,12 @@ from dataclasses import replace
 from onboarding.rules import errors
 from onboarding.rules.application import Account
 from onboarding.rules.journey import HOLDS_PLACE
-from onboarding.services.callers import Caller, require
+from onboarding.services.callers import Caller
 from onboarding.services.door import Door
-from onboarding.services.intake import until_settled
 from onboarding.services.judging import judge_request
+from onboarding.services.settling import once, until_settled
 from onboarding.storage import ids
-from onboarding.storage.outcome import Event, Idempotency
+from onboarding.storage.outcome import Done, Event, Idempotency
 from onboarding.storage.requests import Request
 
 LONGEST_TEXT = 2_000
@@ -40,12 +40,13 @@ def bind(
 ) -> Request:
     """Find the code in `text` and tie `account` to its request.
 
-    `group_id` "" looks in all groups that the caller covers. Raises errors.NotAllowed,
-    NotFound(what="code") where no live code is in it, AccountTaken, Busy.
+    `group_id` "" looks in all groups that the caller covers. An account that was bound to
+    the request before is bound no more. Raises errors.NotAllowed, NotFound(what="code")
+    where no live code is in it, AccountTaken, Busy.
     """
-    require(caller, "binding_write", group_id)
-    if (earlier := door.memory.recall(idem)) is not None:
-        return door.requests.get(caller.school, earlier.record)
+    groups = (group_id,) if group_id else ("", *door.groups.ids(caller.school))
+    if not any(caller.may("binding_write", group) for group in groups):
+        raise errors.NotAllowed(act="binding_write")
     blind = door.facts.account_blind(caller.school, account)
 
     def attempt() -> Request:
@@ -73,7 +74,10 @@ def bind(
         )
         return door.requests.get(old.school, old.id)
 
-    bound = until_settled(attempt)
+    def replay(earlier: Done) -> Request:
+        return door.requests.get(caller.school, earlier.record)
+
+    bound = once(door.memory, idem, replay, lambda: until_settled(attempt))
     door.hint(caller.school)
     return bound
 

@@ -10,9 +10,10 @@ from onboarding.rules.covenant import Change, Covenant
 from onboarding.services.callers import Caller, require
 from onboarding.services.decisions import join_if_ready
 from onboarding.services.door import Door
-from onboarding.services.intake import APPLICANT, until_settled
+from onboarding.services.intake import APPLICANT
+from onboarding.services.settling import once, until_settled
 from onboarding.storage.groups import Group
-from onboarding.storage.outcome import Event, Idempotency
+from onboarding.storage.outcome import Done, Event, Idempotency
 from onboarding.storage.requests import Request
 
 
@@ -80,8 +81,6 @@ def confirm(
 
     def attempt() -> Request:
         old = door.requests.get(school, request_id)
-        if door.memory.recall(idem) is not None:
-            return old
         now = door.clock()
         if old.state_at(now) not in journey.LIVE:
             raise errors.IllegalMove(move="receipt", state=old.state_at(now))
@@ -99,7 +98,10 @@ def confirm(
         door.requests.move(old, new, event, idem=idem)
         return door.requests.get(school, request_id)
 
-    confirmed = until_settled(attempt)
+    def replay(earlier: Done) -> Request:
+        return door.requests.get(school, earlier.record)
+
+    confirmed = once(door.memory, idem, replay, lambda: until_settled(attempt))
     door.hint(school)
     if confirmed.application.already_inside and confirmed.state == "approved":
         confirmed = join_if_ready(door, confirmed)

@@ -12,37 +12,39 @@ from dataclasses import dataclass, replace
 
 from onboarding.rules import errors, journey
 from onboarding.rules.covenant import Version
-from onboarding.rules.journey import State
-from onboarding.rules.kinds import Kind
-from onboarding.rules.verdicts import Ban, Verdict
+from onboarding.rules.verdicts import Ban
+from onboarding.services.approving import (
+    Approval,
+    approved,
+    known_people,
+    may_stand,
+    seat_limit,
+    taken_over,
+)
 from onboarding.services.callers import Caller, require
 from onboarding.services.door import Door
-from onboarding.services.intake import until_settled
 from onboarding.services.judging import asked_for, judge_request
-from onboarding.storage import ids
-from onboarding.storage.approvals import Takeover
+from onboarding.services.settling import ATTEMPTS, once, until_settled
 from onboarding.storage.facts import encode_ban
 from onboarding.storage.groups import Group
-from onboarding.storage.outcome import CodeTaken, Event, Idempotency, Moved
+from onboarding.storage.outcome import CodeTaken, Done, Event, Idempotency, Moved
 from onboarding.storage.requests import FOREVER, Effects, Request
 
-# What the script refuses with a conflict of its own, however it is looked at.
-_CONFLICTS = {"seats_full": errors.SeatsFull, "account_taken": errors.AccountTaken}
-
-
-@dataclass(frozen=True, slots=True)
-class Approval:
-    """What an admin says when approving.
-
-    `version`: the request version decided on (If-Match). `people`: the roster ids the
-    request stands for, where identity is open. `overrides`: codes of blocking findings
-    taken upon oneself, with the `reason` why.
-    """
-
-    version: int | None
-    people: tuple[str, ...] = ()
-    overrides: frozenset[str] = frozenset()
-    reason: str = ""
+__all__ = [
+    "Approval",
+    "Removal",
+    "approve",
+    "decline",
+    "expire",
+    "has_receipt",
+    "join",
+    "join_if_ready",
+    "leave",
+    "remove",
+    "reopen",
+    "require_receipt",
+    "stale",
+]
 
 
 def approve(
@@ -63,42 +65,40 @@ def approve(
         require(caller, "override", group_id)
         if not approval.reason.strip():
             raise errors.Invalid(field="reason", reason="required")
-    if (earlier := door.memory.recall(idem)) is not None:
-        return door.requests.get(caller.school, earlier.record)
 
     def attempt() -> Request:
         group, old, now = _decidable(
             door, caller, group_id, request_id, approval.version, "approve"
         )
-        picked = _known_people(door, group, approval.people)
+        picked = known_people(door, group, door.policy(group), old.role, approval.people)
         judged = judge_request(door, group, old, now, people=picked, overridden=approval.overrides)
         verdict, policy = judged.verdict, judged.policy
-        _may_stand(verdict, policy)
-        new = _approved(old, verdict, policy, approval, now, caller.ref)
+        may_stand(verdict, policy)
+        new = _signed(approved(old, verdict, policy, approval, now), "approve", caller.ref, now)
         new = replace(
             new,
             bars=door.facts.bars(caller.school, new.application, policy, new.people, new.account),
         )
         facts: dict[str, object] = {"codes": sorted(verdict.codes)}
         if approval.overrides:
-            facts |= {"overridden": sorted(approval.overrides)}
+            facts |= {"overridden": sorted(approval.overrides & verdict.codes)}
         door.approvals.approve(
             old,
             new,
             Event("request.approved", caller.ref, now, group.id, old.id, facts=facts),
             versions=group.versions,
-            limit=_limit(policy, old.role, approval.overrides | old.overridden),
+            limit=seat_limit(policy, old.role, approval.overrides | old.overridden),
             account_seen=judged.read.account_seen,
-            takeover=_takeover(door, group, verdict, now, caller.ref),
+            takeover=taken_over(door, group, verdict, now, caller.ref),
             idem=idem,
         )
         return door.requests.get(caller.school, request_id)
 
-    approved = _until_decided(door, caller.school, request_id, attempt)
+    settled = _until_decided(door, caller.school, request_id, attempt, idem)
     door.hint(caller.school)
-    if approved.application.already_inside:
-        approved = _join_if_ready(door, approved, caller.ref)
-    return approved
+    if settled.application.already_inside:
+        settled = _join_if_ready(door, settled, caller.ref)
+    return settled
 
 
 def decline(
@@ -221,8 +221,6 @@ def join(
     Raises errors.NotAllowed, IllegalMove, ReceiptMissing (the current major covenant).
     """
     require(caller, "member_write", group_id)
-    if (earlier := door.memory.recall(idem)) is not None:
-        return door.requests.get(caller.school, earlier.record)
     request = _of_group(door, caller.school, group_id, request_id)
     joined = _join(door, request, caller.ref, "bot", idem)
     door.hint(caller.school)
@@ -238,8 +236,6 @@ def leave(
 ) -> Request:
     """Record that a member left; the seat is free. Raises errors.NotAllowed, IllegalMove."""
     require(caller, "member_write", group_id)
-    if (earlier := door.memory.recall(idem)) is not None:
-        return door.requests.get(caller.school, earlier.record)
 
     def attempt() -> Request:
         old = _of_group(door, caller.school, group_id, request_id)
@@ -251,7 +247,7 @@ def leave(
         door.requests.move(old, new, event, effects, idem)
         return door.requests.get(caller.school, request_id)
 
-    left = until_settled(attempt)
+    left = once(door.memory, idem, _as_now(door, caller.school), lambda: until_settled(attempt))
     door.hint(caller.school)
     return left
 
@@ -302,7 +298,7 @@ def _join(
         door.requests.move(old, new, event, Effects(hold=FOREVER), idem)
         return door.requests.get(old.school, old.id)
 
-    return until_settled(attempt)
+    return once(door.memory, idem, _as_now(door, request.school), lambda: until_settled(attempt))
 
 
 def require_receipt(group: Group, request: Request) -> None:
@@ -362,9 +358,6 @@ def _decide(
     effects: Effects,
     idem: Idempotency | None,
 ) -> Request:
-    if (earlier := door.memory.recall(idem)) is not None:
-        return door.requests.get(caller.school, earlier.record)
-
     def attempt() -> Request:
         group, old, now = _decidable(door, caller, group_id, request_id, version, move)
         new = _signed(change(group, old, now), move, caller.ref, now)
@@ -375,7 +368,7 @@ def _decide(
         door.requests.move(old, new, event, effects, idem)
         return door.requests.get(caller.school, request_id)
 
-    decided = _until_decided(door, caller.school, request_id, attempt)
+    decided = _until_decided(door, caller.school, request_id, attempt, idem)
     door.hint(caller.school)
     return decided
 
@@ -384,101 +377,36 @@ _EVENTS = {"decline": "request.declined", "reopen": "request.reopened", "remove"
 
 
 def _until_decided(
-    door: Door, school: str, request_id: str, attempt: Callable[[], Request]
+    door: Door,
+    school: str,
+    request_id: str,
+    attempt: Callable[[], Request],
+    idem: Idempotency | None,
 ) -> Request:
     """Try again while facts move; a version that moved on is final for a decision."""
-    for _ in range(5):
-        try:
-            return attempt()
-        except (Moved, CodeTaken):
-            continue
-        except errors.Stale as refusal:
-            if refusal.facts:
-                raise
-            raise stale(door.requests.get(school, request_id), door.clock()) from None
-    raise errors.Busy
+
+    def change() -> Request:
+        for _ in range(ATTEMPTS):
+            try:
+                return attempt()
+            except (Moved, CodeTaken):
+                continue
+            except errors.Stale as refusal:
+                if refusal.facts:
+                    raise
+                raise stale(door.requests.get(school, request_id), door.clock()) from None
+        raise errors.Busy
+
+    return once(door.memory, idem, _as_now(door, school), change)
+
+
+def _as_now(door: Door, school: str) -> Callable[[Done], Request]:
+    """A replay: the record as it is now."""
+    return lambda earlier: door.requests.get(school, earlier.record)
 
 
 def _signed(request: Request, move: str, who: str, now: int) -> Request:
     return replace(request, changed_at=now, decided_by=who, decided_at=now, decided_move=move)
-
-
-def _may_stand(verdict: Verdict, policy: Kind) -> None:
-    """Raise for blocking findings that weren't overridden, and for an open identity."""
-    codes = tuple(finding.code for finding in verdict.blocking)
-    for finding in verdict.blocking:
-        if finding.code in _CONFLICTS and not policy.overridable(finding.code):
-            raise _CONFLICTS[finding.code](**finding.facts)
-    hard = tuple(code for code in codes if not policy.overridable(code))
-    if hard:
-        raise errors.NotOverridable(codes=hard)
-    if codes:
-        raise errors.OverrideMissing(codes=codes)
-    if not verdict.people and not verdict.codes & _NOBODY_ON_ROSTER:
-        candidates = tuple(e.person for e in verdict.evidence)
-        raise errors.StudentUnsettled(candidates=candidates)
-
-
-# Overridden, these admit somebody for whom the roster has no place.
-_NOBODY_ON_ROSTER = frozenset({"not_on_roster", "outside_invitee", "other_class"})
-
-
-def _known_people(door: Door, group: Group, people: tuple[str, ...]) -> tuple[str, ...]:
-    if not people:
-        return ()
-    roster = door.rosters.read(group.school, group.id, group.roster)
-    if any(person not in roster.by_id for person in people):
-        raise errors.Invalid(field="people", reason="unknown")
-    return tuple(person.id for person in roster.people if person.id in people)
-
-
-def _approved(
-    old: Request, verdict: Verdict, policy: Kind, approval: Approval, now: int, who: str
-) -> Request:
-    state: State = "approved"
-    approved = replace(
-        old,
-        state=state,
-        people=verdict.people,
-        verdict=verdict,
-        asking=(),
-        nickname=verdict.nickname,
-        code=ids.new_code(),
-        expires_at=journey.deadline(policy, state, now),
-        overridden=old.overridden | approval.overrides,
-        reason=approval.reason,
-        shielded=False,
-    )
-    return _signed(approved, "approve", who, now)
-
-
-def _limit(policy: Kind, role_id: str, overridden: frozenset[str]) -> int | None:
-    """How many may hold one place: the guardians' maximum, or one for a place of one's own."""
-    if not policy.roles[role_id].beside:
-        return 1
-    if policy.seats is None or "seats_full" in overridden:
-        return None
-    return policy.seats.maximum
-
-
-def _takeover(door: Door, group: Group, verdict: Verdict, now: int, who: str) -> Takeover | None:
-    """The record that a correction or re-entry ends: its seat passes on (design §4)."""
-    if not verdict.attaches:
-        return None
-    old = door.requests.get(group.school, verdict.attaches)
-    ended = replace(
-        old,
-        state=journey.superseded(old.state_at(now)),
-        changed_at=now,
-        expires_at=None,
-        account="",
-        asking=(),
-        reason=verdict.attaches_as,
-    )
-    facts = {"state": ended.state, "as": verdict.attaches_as}
-    return Takeover(
-        old, ended, Event("request.superseded", who, now, group.id, old.id, facts=facts)
-    )
 
 
 def _bans(door: Door, group: Group, request_id: str, removal: Removal) -> dict[str, str]:

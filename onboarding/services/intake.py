@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Final, TypeVar
+from typing import Final
 
 from onboarding.rules import errors, journey
 from onboarding.rules.application import Application, Subject
@@ -14,16 +14,14 @@ from onboarding.rules.verdicts import Verdict
 from onboarding.services.door import Door
 from onboarding.services.groups import new_link, school_in
 from onboarding.services.judging import asked_for, judge, judge_request, with_blind_numbers
+from onboarding.services.settling import once, until_settled
 from onboarding.storage import ids
 from onboarding.storage.groups import Group
-from onboarding.storage.outcome import Done, Event, Idempotency, Moved
+from onboarding.storage.outcome import Done, Event, Idempotency
 from onboarding.storage.requests import Effects, Request
 from onboarding.storage.seal import digest
 
-ATTEMPTS = 5
 APPLICANT: Final = "applicant"
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +54,6 @@ def submit(
     """
     if group.closed:
         raise errors.NotFound(what="group")
-    if (earlier := door.memory.recall(idem)) is not None:
-        return Submitted(door.requests.get(group.school, earlier.record), "", earlier)
     application = with_blind_numbers(door, group.school, application)
     account = ""
     if bound and application.account:
@@ -94,11 +90,12 @@ def submit(
         )
         event = _event(request, "request.submitted", via, now)
         done = door.requests.submit(request, judged.read.who_seen, event, idem)
-        if done.replayed:
-            return Submitted(door.requests.get(group.school, done.record), "", done)
-        return Submitted(request, reference, done)
+        return replay(done) if done.replayed else Submitted(request, reference, done)
 
-    submitted = until_settled(attempt)
+    def replay(earlier: Done) -> Submitted:
+        return Submitted(door.requests.get(group.school, earlier.record), "", earlier)
+
+    submitted = once(door.memory, idem, replay, lambda: until_settled(attempt))
     door.hint(group.school)
     return submitted
 
@@ -110,11 +107,13 @@ def amend(
     application: Application,
     *,
     who: str = APPLICANT,
+    shielded: bool = False,
     idem: Idempotency | None = None,
 ) -> Request:
     """Correct typed fields and check again; the request keeps its place in the queue.
 
-    The role, the account and what an admin settled stay. Raises errors.IllegalMove, NotFound.
+    The role, the account and what an admin settled stay. `shielded`: hide the outcome from
+    now on, as at `submit`. Raises errors.IllegalMove, NotFound.
     """
     application = with_blind_numbers(door, group.school, application)
 
@@ -126,8 +125,16 @@ def amend(
             invited_by=old.application.invited_by,
             already_inside=application.already_inside,
         )
-        del policy, now
-        return replace(old, application=kept, people=())
+        del now
+        same = _who(door, group, policy, old.application) & _who(door, group, policy, kept)
+        return replace(
+            old,
+            application=kept,
+            people=(),
+            # Another student or phone makes it another person's: it takes over nothing.
+            attaches=old.attaches if same else "",
+            shielded=old.shielded or shielded,
+        )
 
     return _recheck(door, group, request_id, "amend", change, who, idem)
 
@@ -158,8 +165,6 @@ def withdraw(
 
     def attempt() -> Request:
         old = door.requests.get(school, request_id)
-        if door.memory.recall(idem) is not None:
-            return old
         now = door.clock()
         journey.legal("withdraw", old.state_at(now), APPLICANT)
         new = replace(old, state="withdrawn", changed_at=now, expires_at=None)
@@ -168,7 +173,10 @@ def withdraw(
         door.requests.move(old, new, event, effects, idem)
         return door.requests.get(school, request_id)
 
-    withdrawn = until_settled(attempt)
+    def replay(earlier: Done) -> Request:
+        return door.requests.get(school, earlier.record)
+
+    withdrawn = once(door.memory, idem, replay, lambda: until_settled(attempt))
     door.hint(school)
     return withdrawn
 
@@ -176,16 +184,6 @@ def withdraw(
 def by_reference(door: Door, reference: str) -> Request:
     """The request of a status page. Raises errors.NotFound."""
     return door.requests.by_reference(school_in(reference), digest(reference))
-
-
-def until_settled(attempt: Callable[[], T]) -> T:
-    """Call `attempt` until the facts hold still: five times at most, then errors.Busy."""
-    for _ in range(ATTEMPTS):
-        try:
-            return attempt()
-        except (Moved, errors.Stale):
-            continue
-    raise errors.Busy
 
 
 def _recheck(
@@ -199,19 +197,32 @@ def _recheck(
 ) -> Request:
     def attempt() -> Request:
         old = door.requests.get(group.school, request_id)
-        if door.memory.recall(idem) is not None:
-            return old
+        if old.group != group.id:
+            raise errors.NotFound(what="request")
         now = door.clock()
         journey.legal(move, old.state_at(now), APPLICANT)
         changed = change(old, door.policy(group), now)
         judged = judge_request(door, group, changed, now)
         new = _settled(changed, judged.verdict, judged.policy, now)
-        door.requests.move(old, new, _event(new, f"request.{move}", who, now), idem=idem)
+        before = _who(door, group, judged.policy, old.application)
+        after = judged.read.who_seen
+        effects = Effects(
+            who_seen={blind: seen for blind, seen in after.items() if blind not in before},
+            who_gone={blind: old.attaches for blind in before if blind not in after},
+        )
+        door.requests.move(old, new, _event(new, f"request.{move}", who, now), effects, idem)
         return door.requests.get(group.school, request_id)
 
-    settled = until_settled(attempt)
+    def replay(earlier: Done) -> Request:
+        return door.requests.get(group.school, earlier.record)
+
+    settled = once(door.memory, idem, replay, lambda: until_settled(attempt))
     door.hint(group.school)
     return settled
+
+
+def _who(door: Door, group: Group, policy: Kind, application: Application) -> frozenset[str]:
+    return frozenset(door.facts.who_blinds(group, policy, application))
 
 
 def _settled(request: Request, verdict: Verdict, policy: Kind, now: int) -> Request:

@@ -65,13 +65,14 @@ class Approvals:
                 keys.deadlines,
                 keys.group(old.group),
                 keys.account(new.account or "-"),
-                keys.code(new.code and self._requests.code_blind(old.school, new.code)),
+                keys.code(self._requests.code_blind(old.school, new.code)),
                 keys.events,
                 keys.idempotency("-") if idem is None else idem.key,
                 keys.request(ended.id),
                 keys.queue(ended.group, ended.state),
                 keys.queue(ended.group, takeover.new.state if takeover else new.state),
                 keys.account(ended.account or "-"),
+                keys.code(self._requests.code_blind(old.school, ended.code) if takeover else "-"),
                 *places,
                 *old_places,
                 *asked,
@@ -115,7 +116,8 @@ class Approvals:
         account_seen: Iterable[str] = (),
         idem: Idempotency | None = None,
     ) -> Done:
-        """Tie `new.account` to the request, ending its code. Raises Moved, errors.Stale."""
+        """Tie `new.account` to the request in place of the one it had, ending its code.
+        Raises Moved, errors.Stale."""
         keys = Keys(old.school)
         reply = self._scripts.run(
             "bind",
@@ -123,6 +125,7 @@ class Approvals:
                 keys.request(old.id),
                 keys.code(self._requests.code_blind(old.school, old.code)),
                 keys.account(new.account),
+                keys.account(old.account or "-"),
                 keys.events,
                 keys.idempotency("-") if idem is None else idem.key,
             ],

@@ -17,8 +17,10 @@ from onboarding.rules.verdicts import Evidence, Finding, Verdict, Versions
 
 
 def dumps(value: Mapping[str, Any]) -> bytes:
-    """Compact UTF-8 JSON; sets become sorted lists."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_plain).encode()
+    """Compact UTF-8 JSON; sets become sorted lists. Any text passes, half a surrogate
+    pair too: what was typed is kept, and refused elsewhere."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_plain)
+    return text.encode(errors="surrogatepass")
 
 
 def loads(data: bytes) -> dict[str, Any]:

@@ -1,4 +1,5 @@
-"""Reads what a check may know about one subject, in two round trips at most."""
+"""Reads what a check may know about one subject: in two round trips, and one more for each
+earlier request that stands between the subject and a membership of the same person."""
 
 from __future__ import annotations
 
@@ -24,6 +25,7 @@ from onboarding.storage.seal import Index
 
 # Enough to see that a seat is contested and by whom; a flood must not slow its own check.
 MOST_CONTENDING = 20
+LONGEST_CHAIN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,16 +203,18 @@ class FactReader:
             here,
             (read.attached,),
         )
-        wanted = {record for records in near for record in records}
+        wanted = {record for records in near for record in records} - {"", own}
+        known = {r.id: r for r in self._requests.many(group.school, sorted(wanted))}
+        earlier = self._followed(group, known, {read.attached, *read.who_seen.values()} - {"", own})
         live = {
-            request.id: request
-            for request in self._requests.many(group.school, sorted(wanted - {"", own}))
+            i: request
+            for i, request in known.items()
             if request.group == group.id and request.state_at(now) in LIVE
         }
         told = {i: standing(request, now) for i, request in live.items()}
         bound = [live[i] for i in here if i in live and live[i].role == application.role]
-        again = [r.id for r in bound if set(r.people) & set(read.holders)]
-        same = dict.fromkeys((*again, read.attached, *read.who_seen.values()))
+        again = [r.id for r in bound if {*r.people, *r.asking} & set(read.holders)]
+        same = dict.fromkeys((*again, *earlier))
         return Facts(
             roster=read.roster,
             seated={p: _told(told, ids) for p, ids in read.holders.items()},
@@ -227,6 +231,22 @@ class FactReader:
             elsewhere=elsewhere,
             versions=group.versions,
         )
+
+    def _followed(self, group: Group, known: dict[str, Request], starts: set[str]) -> list[str]:
+        """The same person's records, from the latest back to what it corrected or re-entered.
+
+        Only the latest stands in the index, and may be over while the membership that it
+        asked to take over goes on. Adds what it reads to `known`.
+        """
+        found, step = set(starts), set(starts)
+        for _ in range(LONGEST_CHAIN):
+            step = {known[i].attaches for i in step if i in known} - found - {""}
+            if not step:
+                break
+            found |= step
+            missing = sorted(step - known.keys())
+            known |= {r.id: r for r in self._requests.many(group.school, missing)}
+        return sorted(found)
 
     def _elsewhere(
         self, group: Group, application: Application, names_nobody: bool

@@ -9,7 +9,7 @@ slot and one script can touch whatever it needs. Types and contents:
     ob:{s}:school                      hash    title, created_at
     ob:{s}:groups                      zset    group id by created_at
     ob:{s}:group:<g>                   hash    kind, title, settings, versions
-    ob:{s}:entry:<g>                   hash    image, type, valid_until (the QR or the card)
+    ob:{s}:entry:<g>                   hash    image, media_type, valid_until (QR or card)
     ob:{s}:link:<hash>                 string  group id of a join link
     ob:{s}:covenant:<g>                hash    version → articles, digest, when, by whom
     ob:{s}:roster:<g>:<v>              hash    person id → sealed person
@@ -35,7 +35,7 @@ slot and one script can touch whatever it needs. Types and contents:
     ob:{s}:admin-groups:<id>           hash    group id → role
     ob:{s}:token:<hash>                hash    id, scopes, groups, label (storage.tokens)
     ob:{s}:tokens                      hash    token id → hash
-    ob:{s}:idem:<hash>                 hash    body digest, status, record, version; gone after 24 h
+    ob:{s}:idem:<hash>                 hash    body digest, status, record id; gone after 24 h
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Plain in the hash: state, version, times, roster ids, blind indexes, receipt, who decided.
 Sealed in one blob: the application, the verdict, the right nickname, the binding code
-and the admin's note.
+and what admins wrote: the note to the applicant, and why findings were overridden.
 """
 
 from __future__ import annotations
@@ -71,6 +71,7 @@ class Request:
     nickname: str = ""
     code: str = ""
     note: str = ""
+    override_reason: str = ""
 
     @property
     def bound(self) -> bool:
@@ -116,7 +117,9 @@ class Effects:
 
     `hold`: until when the places are held (ms or FOREVER), "free" to give them up, ""
     to leave them. `unbind` takes the account off the record. `drop_code` ends the binding
-    code. `drop_reference` ends that status page. `bans`: blind → ban record.
+    code. `drop_reference` ends that status page. `bans`: blind → ban record. `who_seen`:
+    blinds of person and phone under which the record is found from now on → the record seen
+    there ("" for none); `who_gone`: those no longer, → the record to find there instead.
     """
 
     hold: str = ""
@@ -124,6 +127,8 @@ class Effects:
     drop_code: bool = False
     drop_reference: str = ""
     bans: Mapping[str, str] = field(default_factory=dict)
+    who_seen: Mapping[str, str] = field(default_factory=dict)
+    who_gone: Mapping[str, str] = field(default_factory=dict)
 
 
 class Requests:
@@ -179,6 +184,7 @@ class Requests:
             nickname=sealed.get("nickname", ""),
             code=sealed.get("code", ""),
             note=sealed.get("note", ""),
+            override_reason=sealed.get("override_reason", ""),
             **plainly,
         )
 
@@ -203,12 +209,30 @@ class Requests:
     def page(
         self, school: str, group: str, state: str, after: str = "", limit: int = 50
     ) -> tuple[list[Request], str]:
-        """One page of a queue, oldest first, and the cursor of the next ("" at the end)."""
+        """One page of a queue, oldest first, and the cursor of the next ("" at the end).
+
+        The cursor is the place after the last request shown, so that nothing is skipped when
+        requests leave the queue between two pages. Raises errors.Invalid(field="after").
+        """
         key = Keys(school).queue(group, state)
-        start = int(after) if after.isdigit() else 0
-        ids = cast("list[bytes]", self._record.zrange(key, start, start + limit))
-        found = self.many(school, [value.decode() for value in ids[:limit]])
-        return found, str(start + limit) if len(ids) > limit else ""
+        at, _, last = after.partition("-")
+        if after and not (at.isdecimal() and last):
+            raise errors.Invalid(field="after", reason="not_a_cursor")
+        start = int(self._record.zcount(key, "-inf", f"({at}")) if after else 0
+        found: list[tuple[int, str]] = []
+        while len(found) <= limit:
+            page = cast(
+                "list[tuple[bytes, float]]",
+                self._record.zrange(key, start, start + limit, withscores=True),
+            )
+            places = [(int(score), value.decode()) for value, score in page]
+            found += [place for place in places if not after or place > (int(at), last)]
+            if len(page) <= limit:
+                break
+            start += len(page)
+        shown = found[:limit]
+        cursor = f"{shown[-1][0]}-{shown[-1][1]}" if len(found) > limit else ""
+        return self.many(school, [request_id for _, request_id in shown]), cursor
 
     def counts(self, school: str, group: str) -> dict[str, int]:
         """How many requests stand in each state, as stored."""
@@ -270,7 +294,7 @@ class Requests:
         idem: Idempotency | None = None,
     ) -> Done:
         """Write a move that takes no new place. Raises errors.Stale when the record's
-        version is no longer `old.version`, IdempotencyConflict."""
+        version is no longer `old.version`, Moved for another `who_seen`, IdempotencyConflict."""
         effects = effects or Effects()
         keys = Keys(old.school)
         if new.state not in journey.OPEN:
@@ -286,6 +310,7 @@ class Requests:
         )
         drops += [keys.reference(effects.drop_reference)] if effects.drop_reference else []
         new = replace(new, account="") if effects.unbind else new
+        new = replace(new, code="") if effects.drop_code else new
         reply = self._scripts.run(
             "move",
             [
@@ -295,6 +320,7 @@ class Requests:
                 keys.deadlines,
                 keys.group(old.group),
                 keys.bans(old.group),
+                keys.who(old.group),
                 keys.events,
                 keys.idempotency("-") if idem is None else idem.key,
                 *places,
@@ -316,6 +342,8 @@ class Requests:
                 "asking": len(asking),
                 "accounts": len(accounts),
                 "bans": dict(effects.bans) or None,
+                "who": dict(effects.who_seen),
+                "who_gone": dict(effects.who_gone),
                 "event": event.packed(),
                 "idem": idem and idem.packed(),
             },
@@ -331,6 +359,7 @@ class Requests:
             "nickname": request.nickname,
             "code": request.code,
             "note": request.note,
+            "override_reason": request.override_reason,
         }
         plain = codec.dumps({name: value for name, value in sealed.items() if value})
         return self._sealer.seal(request.school, request.id, "request", plain)

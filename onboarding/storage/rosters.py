@@ -84,7 +84,8 @@ class Rosters:
     def _keep(self, place: tuple[str, str, int], roster: Roster) -> None:
         with self._lock:
             self._kept[place] = roster
-            while sum(len(r.people) for r in self._kept.values()) > self._kept_people:
+            # One on top for each roster: empty ones take room too.
+            while sum(1 + len(r.people) for r in self._kept.values()) > self._kept_people:
                 if len(self._kept) == 1:
                     break
                 self._kept.popitem(last=False)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -20,6 +21,9 @@ SAFE = {
 def changeable(record: redis.Redis) -> Iterator[redis.Redis]:
     yield record
     record.config_set(*[word for setting in SAFE.items() for word in setting])
+    # Switched on again, the append-only file is written anew; a server doesn't end meanwhile.
+    while record.info("persistence")["aof_rewrite_in_progress"] != 0:
+        time.sleep(0.01)
 
 
 def test_our_own_servers_are_safe(record: redis.Redis, jobs: redis.Redis) -> None:

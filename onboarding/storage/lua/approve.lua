@@ -1,8 +1,8 @@
 -- Approve a request and take its places, or nothing at all.
 -- Counts seats and compares versions; which findings matter was decided before.
 -- KEYS: request, queue_from, queue_to, deadlines, group, account, code, events, idem,
---       old_request, old_queue_from, old_queue_to, old_account, places..., old_places...,
---       asked..., old_asked...
+--       old_request, old_queue_from, old_queue_to, old_account, old_code, places...,
+--       old_places..., asked..., old_asked...
 -- ARGV: 1 {id, version, now, submitted, fields, expires, hold, limit, places, old_places, asked,
 --          roster, policy, bans, account_seen, event, idem,
 --          old: {id, version, submitted, fields, event} or nil}, 2 sealed, 3 old sealed
@@ -14,8 +14,8 @@
 local request, queue_from, queue_to, deadlines = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local group, account, code, events, idem = KEYS[5], KEYS[6], KEYS[7], KEYS[8], KEYS[9]
 local old_request, old_queue_from, old_queue_to = KEYS[10], KEYS[11], KEYS[12]
-local old_account = KEYS[13]
-local first_place = 14
+local old_account, old_code = KEYS[13], KEYS[14]
+local first_place = 15
 local first_old_place = first_place + args.places
 local first_asked = first_old_place + args.old_places
 local first_old_asked = first_asked + args.asked
@@ -59,6 +59,7 @@ if old then
   redis.call('ZADD', old_queue_to, old.submitted, old.id)
   redis.call('ZREM', deadlines, old.id)
   redis.call('HDEL', old_account, old.id)
+  if redis.call('GET', old_code) == old.id then redis.call('UNLINK', old_code) end
   for i = first_old_place, first_asked - 1 do redis.call('ZREM', KEYS[i], old.id) end
   for i = first_old_asked, #KEYS do redis.call('ZREM', KEYS[i], old.id) end
   emit(events, old.event, old_version)

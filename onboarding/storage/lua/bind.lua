@@ -1,8 +1,9 @@
 -- Tie an account to the request that a binding code belongs to: once, while it is live.
--- KEYS: request, code, account, events, idem
+-- KEYS: request, code, account, former_account, events, idem
 -- ARGV: 1 {id, version, now, fields, account, account_seen, event, idem}, 2 sealed
 -- Reply: {done, version} | {stale} | {moved} | {replay, status, record} | {conflict}
-local request, code, account, events, idem = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
+local request, code, account, former_account = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+local events, idem = KEYS[5], KEYS[6]
 
 local earlier = recalled(idem)
 if earlier then return earlier end
@@ -17,6 +18,7 @@ end
 local version = redis.call('HINCRBY', request, 'version', 1)
 write(request, args.fields)
 redis.call('HSET', request, 'sealed', ARGV[2])
+redis.call('HDEL', former_account, args.id)
 redis.call('HSET', account, args.id, args.account)
 redis.call('UNLINK', code)
 emit(events, args.event, version)

@@ -1,16 +1,18 @@
 -- One move of a request that takes no place: compare the version, then write all of it.
--- KEYS: request, queue_from, queue_to, deadlines, group, bans, events, idem,
+-- KEYS: request, queue_from, queue_to, deadlines, group, bans, who, events, idem,
 --       places..., asked..., asking..., accounts..., drops...
 -- ARGV: 1 {id, version, now, submitted, fields, expires, hold, places, asked, asking, accounts,
---          bans, event, idem}, 2 sealed
+--          bans, who, who_gone, event, idem}, 2 sealed
 --   expires: a time | '' (none); hold: a time or +inf (hold the places until then) | 'free' | ''
 --   places, asked, asking, accounts: how many of the trailing keys are such: places held, people
 --   asked for before, people asked for from now on, accounts to unbind; the rest is deleted
 --   bans: {blind: ban} or nil (raises the group's ban version)
--- Reply: {done, version} | {stale} | {replay, status, record} | {conflict}
+--   who: {blind: record seen}, found under it from now on; who_gone: {blind: record to find
+--   there instead, or ''}, found under it no longer
+-- Reply: {done, version} | {stale} | {moved} | {replay, status, record} | {conflict}
 local request, queue_from, queue_to, deadlines = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
-local group, bans, events, idem = KEYS[5], KEYS[6], KEYS[7], KEYS[8]
-local first_place = 9
+local group, bans, who, events, idem = KEYS[5], KEYS[6], KEYS[7], KEYS[8], KEYS[9]
+local first_place = 10
 local first_asked = first_place + args.places
 local first_asking = first_asked + args.asked
 local first_account = first_asking + args.asking
@@ -19,6 +21,13 @@ local first_drop = first_account + args.accounts
 local earlier = recalled(idem)
 if earlier then return earlier end
 if redis.call('HGET', request, 'version') ~= args.version then return {'stale'} end
+for blind, seen in pairs(args.who) do
+  if (redis.call('HGET', who, blind) or '') ~= seen then return {'moved'} end
+end
+local latest = {}
+for blind, former in pairs(args.who_gone) do
+  if redis.call('HGET', who, blind) == args.id then latest[blind] = former end
+end
 
 local version = redis.call('HINCRBY', request, 'version', 1)
 write(request, args.fields)
@@ -41,6 +50,8 @@ for i = first_asked, first_asking - 1 do redis.call('ZREM', KEYS[i], args.id) en
 for i = first_asking, first_account - 1 do redis.call('ZADD', KEYS[i], args.expires, args.id) end
 for i = first_account, first_drop - 1 do redis.call('HDEL', KEYS[i], args.id) end
 for i = first_drop, #KEYS do redis.call('UNLINK', KEYS[i]) end
+write(who, latest)
+for blind in pairs(args.who) do redis.call('HSET', who, blind, args.id) end
 if args.bans then
   for blind, ban in pairs(args.bans) do redis.call('HSET', bans, blind, ban) end
   redis.call('HINCRBY', group, 'bans', 1)

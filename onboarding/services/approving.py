@@ -1,0 +1,131 @@
+"""The parts of an approval: whether a verdict lets it stand, whom it seats, what it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from onboarding.rules import errors, journey
+from onboarding.rules.journey import State
+from onboarding.rules.kinds import Kind
+from onboarding.rules.verdicts import Verdict
+from onboarding.services.door import Door
+from onboarding.services.judging import asked_for
+from onboarding.storage import ids
+from onboarding.storage.approvals import Takeover
+from onboarding.storage.groups import Group
+from onboarding.storage.outcome import Event, Moved
+from onboarding.storage.requests import Request
+
+# What the script refuses with a conflict of its own, however it is looked at.
+_CONFLICTS: Final[Mapping[str, type[errors.Refusal]]] = {
+    "seats_full": errors.SeatsFull,
+    "account_taken": errors.AccountTaken,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """What an admin says when approving.
+
+    `version`: the request version decided on (If-Match). `people`: the roster ids the
+    request stands for, where identity is open. `overrides`: codes of blocking findings
+    taken upon oneself, with the `reason` why.
+    """
+
+    version: int | None
+    people: tuple[str, ...] = ()
+    overrides: frozenset[str] = frozenset()
+    reason: str = ""
+
+
+def may_stand(verdict: Verdict, policy: Kind) -> None:
+    """Return if nothing blocks that wasn't overridden, and it is clear who is meant.
+
+    Raises errors.SeatsFull, AccountTaken, NotOverridable, OverrideMissing, StudentUnsettled.
+    """
+    codes = tuple(finding.code for finding in verdict.blocking)
+    for finding in verdict.blocking:
+        if finding.code in _CONFLICTS and not policy.overridable(finding.code):
+            raise _CONFLICTS[finding.code](**finding.facts)
+    hard = tuple(code for code in codes if not policy.overridable(code))
+    if hard:
+        raise errors.NotOverridable(codes=hard)
+    if codes:
+        raise errors.OverrideMissing(codes=codes)
+    # Only who names nobody at all is admitted without a place, which took an override.
+    candidates = asked_for(verdict)
+    if not verdict.people and candidates:
+        raise errors.StudentUnsettled(candidates=candidates)
+
+
+def known_people(
+    door: Door, group: Group, policy: Kind, role_id: str, people: tuple[str, ...]
+) -> tuple[str, ...]:
+    """The people an admin picked, in roster order. Raises errors.Invalid(field="people") for
+    somebody whom the role isn't proven by, or who has left."""
+    role = policy.roles.get(role_id)
+    if not people or role is None:
+        return ()
+    roster = door.rosters.read(group.school, group.id, group.roster)
+    fitting = {person.id for person in roster.section(role.section)}
+    if not fitting.issuperset(people):
+        raise errors.Invalid(field="people", reason="unknown")
+    return tuple(person.id for person in roster.people if person.id in people)
+
+
+def approved(old: Request, verdict: Verdict, policy: Kind, approval: Approval, now: int) -> Request:
+    """The request as it stands once approved."""
+    state: State = "approved"
+    return replace(
+        old,
+        state=state,
+        people=verdict.people,
+        verdict=verdict,
+        asking=(),
+        nickname=verdict.nickname,
+        code=ids.new_code(),
+        expires_at=journey.deadline(policy, state, now),
+        overridden=old.overridden | (approval.overrides & verdict.codes),
+        override_reason=approval.reason,
+        reason="",
+        shielded=False,
+    )
+
+
+def seat_limit(policy: Kind, role_id: str, overridden: frozenset[str]) -> int | None:
+    """How many may hold one place: the guardians' maximum, or one for a place of one's own.
+
+    None where an admin took it upon himself to go over a soft maximum.
+    """
+    if not policy.roles[role_id].beside:
+        return 1
+    over = "seats_full" in overridden and policy.overridable("seats_full")
+    return None if policy.seats is None or over else policy.seats.maximum
+
+
+def taken_over(door: Door, group: Group, verdict: Verdict, now: int, who: str) -> Takeover | None:
+    """The record that a correction or re-entry ends: its seat passes on (design §4).
+
+    Raises Moved when that record is over meanwhile.
+    """
+    if not verdict.attaches:
+        return None
+    old = door.requests.get(group.school, verdict.attaches)
+    if old.state_at(now) not in journey.LIVE:
+        raise Moved
+    ended = replace(
+        old,
+        state=journey.superseded(old.state_at(now)),
+        changed_at=now,
+        expires_at=None,
+        account="",
+        asking=(),
+        code="",
+        reason=verdict.attaches_as,
+    )
+    facts = {"state": ended.state, "as": verdict.attaches_as}
+    return Takeover(
+        old, ended, Event("request.superseded", who, now, group.id, old.id, facts=facts)
+    )
