@@ -203,7 +203,7 @@ def test_a_part_that_is_no_sheet_may_hold_fewer_elements() -> None:
     assert reason(bloated) == "too_large"
 
 
-def test_one_long_string_in_very_many_cells_is_never_copied_whole() -> None:
+def test_one_long_string_shared_by_very_many_cells_is_a_problem_of_each_line() -> None:
     types = zipfile_part(workbook([["姓名"]]), CONTENT_TYPES).replace(
         "</Types>",
         '<Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.openxmlformats'
