@@ -121,16 +121,21 @@ def change(
     return door.groups.get(caller.school, group_id)
 
 
-def rotate_link(door: Door, caller: Caller, group_id: str) -> str:
-    """Make the join link anew; the old one ends. The new link's text, shown once."""
+def rotate_link(
+    door: Door, caller: Caller, group_id: str, idem: Idempotency | None = None
+) -> str:
+    """Make the join link anew; the old one ends. The new link's text, shown once; "" on a
+    replay. Raises errors.NotAllowed, NotFound, Stale."""
     require(caller, "link_rotate", group_id)
     old = door.groups.get(caller.school, group_id)
+    if door.memory.recall(idem) is not None:
+        return ""
     link = new_link(caller.school)
     now = door.clock()
     event = Event("group.link_rotated", caller.ref, now, old.id, old.id)
-    door.groups.change(old, replace(old, link=digest(link)), now, event)
+    done = door.groups.change(old, replace(old, link=digest(link)), now, event, idem=idem)
     door.hint(caller.school)
-    return link
+    return "" if done.replayed else link
 
 
 def put_entry(
@@ -172,6 +177,21 @@ def visible(door: Door, caller: Caller) -> list[Group]:
     return door.groups.many(
         caller.school, [group for group in groups if caller.may("group_read", group)]
     )
+
+
+def page(door: Door, caller: Caller, after: str, limit: int) -> tuple[list[Group], str]:
+    """Up to `limit` of the groups that the caller may see, oldest first, from behind the
+    group `after` ("" for the first), and where to go on from ("" at the end).
+
+    Raises errors.Invalid(field="cursor") where there is no such group.
+    """
+    seen = [g for g in door.groups.ids(caller.school) if caller.may("group_read", g)]
+    if after and after not in seen:
+        raise errors.Invalid(field="cursor", reason="not_a_cursor")
+    start = seen.index(after) + 1 if after else 0
+    wanted = seen[start : start + limit]
+    following = wanted[-1] if start + limit < len(seen) else ""
+    return (door.groups.many(caller.school, wanted) if wanted else []), following
 
 
 def new_link(school: str) -> str:

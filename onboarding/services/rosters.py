@@ -79,33 +79,42 @@ def import_rows(
     return _apply(door, caller, group_id, work_out, dry_run, "roster.imported", idem, reading)
 
 
-def add(door: Door, caller: Caller, group_id: str, row: Row) -> Outcome:
+def add(
+    door: Door, caller: Caller, group_id: str, row: Row, idem: Idempotency | None = None
+) -> Outcome:
     """Add one person. Raises as `import_rows`."""
 
     def work_out(current: Roster) -> Change:
         return rosterchange.add(current, row, ids.new_person_id)
 
-    return _apply(door, caller, group_id, work_out, False, "roster.person_added")
+    return _apply(door, caller, group_id, work_out, False, "roster.person_added", idem)
 
 
 def edit(
-    door: Door, caller: Caller, group_id: str, person: str, fields: Mapping[str, Any]
+    door: Door,
+    caller: Caller,
+    group_id: str,
+    person: str,
+    fields: Mapping[str, Any],
+    idem: Idempotency | None = None,
 ) -> Outcome:
     """Change fields of one person. Raises as `import_rows`, and errors.NotFound."""
 
     def work_out(current: Roster) -> Change:
         return rosterchange.edit(current, person, fields)
 
-    return _apply(door, caller, group_id, work_out, False, "roster.person_changed")
+    return _apply(door, caller, group_id, work_out, False, "roster.person_changed", idem)
 
 
-def mark_left(door: Door, caller: Caller, group_id: str, person: str) -> Outcome:
+def mark_left(
+    door: Door, caller: Caller, group_id: str, person: str, idem: Idempotency | None = None
+) -> Outcome:
     """Mark one person as having left: kept on the list, admitted no more."""
 
     def work_out(current: Roster) -> Change:
         return rosterchange.mark_left(current, person)
 
-    return _apply(door, caller, group_id, work_out, False, "roster.person_left")
+    return _apply(door, caller, group_id, work_out, False, "roster.person_left", idem)
 
 
 def counts(roster: Roster) -> dict[str, int]:

@@ -234,6 +234,13 @@ class Requests:
         cursor = f"{shown[-1][0]}-{shown[-1][1]}" if len(found) > limit else ""
         return self.many(school, [request_id for _, request_id in shown]), cursor
 
+    def places_held(self, school: str, group: str, people: Iterable[str], now: int) -> int:
+        """How many hold a place beside or of these roster people at `now` (ms)."""
+        pipe = self._record.pipeline(transaction=False)
+        for person in people:
+            pipe.zcount(Keys(school).place(group, person), f"({now}", "+inf")
+        return sum(pipe.execute())
+
     def counts(self, school: str, group: str) -> dict[str, int]:
         """How many requests stand in each state, as stored."""
         pipe = self._record.pipeline(transaction=False)
@@ -350,6 +357,27 @@ class Requests:
             self.seal(new),
         )
         return understand(reply, old.id)
+
+    def renew_reference(self, request: Request, reference: str, event: Event) -> Done:
+        """Let another status reference (a digest) open the request, in place of its own.
+        Raises errors.Stale where it isn't the one that `request` has any more."""
+        keys = Keys(request.school)
+        reply = self._scripts.run(
+            "renew_reference",
+            [
+                keys.request(request.id),
+                keys.reference(request.reference),
+                keys.reference(reference),
+                keys.events,
+            ],
+            {
+                "id": request.id,
+                "seen": request.reference,
+                "reference": reference,
+                "event": event.packed(),
+            },
+        )
+        return understand(reply, request.id)
 
     def seal(self, request: Request) -> bytes:
         """The personal part of the record, sealed for its place."""
