@@ -203,7 +203,7 @@ def _recheck(
         journey.legal(move, old.state_at(now), APPLICANT)
         changed = change(old, door.policy(group), now)
         judged = judge_request(door, group, changed, now)
-        new = _settled(changed, judged.verdict, judged.policy, now)
+        new = _settled(changed, move, judged.verdict, judged.policy, now)
         before = _who(door, group, judged.policy, old.application)
         after = judged.read.who_seen
         effects = Effects(
@@ -225,8 +225,11 @@ def _who(door: Door, group: Group, policy: Kind, application: Application) -> fr
     return frozenset(door.facts.who_blinds(group, policy, application))
 
 
-def _settled(request: Request, verdict: Verdict, policy: Kind, now: int) -> Request:
+def _settled(request: Request, move: str, verdict: Verdict, policy: Kind, now: int) -> Request:
     state: State = "pending" if request.shielded else verdict.state
+    if state not in journey.MOVES[move].ends:
+        # A rename never refuses: what else was found stays on the request for a person.
+        state = "needs_rename"
     keeps_time = state in journey.OPEN and request.state in journey.OPEN
     return replace(
         request,

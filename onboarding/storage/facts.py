@@ -15,6 +15,7 @@ from onboarding.rules.identity import identify, phone_digits
 from onboarding.rules.journey import LIVE
 from onboarding.rules.kinds import Kind
 from onboarding.rules.roster import Roster
+from onboarding.rules.rosterrows import fold
 from onboarding.rules.verdicts import Ban, Facts, Standing
 from onboarding.storage import codec
 from onboarding.storage.groups import Group
@@ -74,7 +75,7 @@ class FactReader:
 
     def national_blind(self, school: str, number: str) -> str:
         """The matching key of a 学籍号 or ID-shaped number."""
-        return self._index.blind(school, "national", number.upper())
+        return self._index.blind(school, "national", fold(number))
 
     def who_blinds(self, group: Group, kind: Kind, application: Application) -> tuple[str, ...]:
         """One for each person the applicant stands for, with the phone: the same person and
