@@ -123,7 +123,6 @@ class Admins:
             ],
             {
                 "id": admin.id,
-                "now": str(event.at),
                 "fields": {
                     "password": admin.password,
                     "created_at": str(admin.created_at),
@@ -162,7 +161,6 @@ class Admins:
                 "admin": admin_id,
                 "group": group,
                 "role": role or "",
-                "now": str(event.at),
                 "event": event.packed(),
                 "idem": idem and idem.packed(),
             },

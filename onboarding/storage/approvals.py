@@ -132,7 +132,6 @@ class Approvals:
             {
                 "id": old.id,
                 "version": str(old.version),
-                "now": str(new.changed_at),
                 "fields": changed_fields(old, new),
                 "account": f"{old.group} {old.section}",
                 "account_seen": list(account_seen),

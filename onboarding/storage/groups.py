@@ -196,7 +196,6 @@ class Groups:
             {
                 "id": old.id,
                 "policy": str(old.policy),
-                "now": str(now),
                 "fields": {**_settings(new), "link": new.link, "covenant": new.covenant},
                 "covenant_version": new.covenant if articles else "",
                 "covenant": _pack_covenant(articles, now, event.who) if articles else "",

@@ -339,7 +339,6 @@ class Requests:
             {
                 "id": old.id,
                 "version": str(old.version),
-                "now": str(new.changed_at),
                 "submitted": str(old.submitted_at),
                 "fields": changed_fields(old, new),
                 "expires": _time(new.expires_at),

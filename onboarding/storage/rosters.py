@@ -180,7 +180,6 @@ class Rosters:
                 "id": group.id,
                 "base": str(group.roster),
                 "staged": str(staged),
-                "now": str(now),
                 "log": codec.dumps(log).decode(),
                 "people": str(sum(1 for p in people if not p.left)),
                 "students": str(students),

@@ -128,7 +128,6 @@ class Tokens:
             ],
             {
                 "id": token.id,
-                "now": str(event.at),
                 "fields": {
                     "id": token.id,
                     "label": token.label,

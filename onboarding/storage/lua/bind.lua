@@ -1,6 +1,6 @@
 -- Tie an account to the request that a binding code belongs to: once, while it is live.
 -- KEYS: request, code, account, former_account, events, idem
--- ARGV: 1 {id, version, now, fields, account, account_seen, event, idem}, 2 sealed
+-- ARGV: 1 {id, version, fields, account, account_seen, event, idem}, 2 sealed
 -- Reply: {done, version} | {stale} | {moved} | {replay, status, record} | {conflict}
 local request, code, account, former_account = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local events, idem = KEYS[5], KEYS[6]

@@ -1,6 +1,6 @@
 -- Change a group's settings, join link or covenant: compare the policy version, then write.
 -- KEYS: group, covenant, old_link, new_link, events, idem
--- ARGV: 1 {id, policy, now, fields, covenant_version, covenant, link, event, idem}
+-- ARGV: 1 {id, policy, fields, covenant_version, covenant, link, event, idem}
 --   covenant_version: '' where the covenant stays; link: 'rotate' or ''
 -- Reply: {done, version} | {stale} | {replay, status, record} | {conflict}
 local group, covenant, old_link, new_link = KEYS[1], KEYS[2], KEYS[3], KEYS[4]

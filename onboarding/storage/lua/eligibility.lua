@@ -2,7 +2,8 @@
 -- Read-only. Reads request, roster and bans keys of the same school by their prefixes.
 -- Packed, because equal bytes need to be understood only once.
 -- KEYS: token, group, bans, request_prefix, roster_prefix, asked...
--- ARGV: 1 {group, kinds: one letter a key asked: 'a' account, 'c' code}
+-- ARGV: 1 {group, kinds}
+--   kinds: one letter a key asked, 'a' for an account, 'c' for a code
 -- Reply: {token, group, {one answer a key asked}}, each packed by cmsgpack: records as field,
 --   value, …; an answer as {account entries, {request id, record, {person, sealed, …}, bans}, …}
 local token, group, bans = KEYS[1], KEYS[2], KEYS[3]

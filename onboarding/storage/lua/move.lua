@@ -1,7 +1,7 @@
 -- One move of a request that takes no place: compare the version, then write all of it.
 -- KEYS: request, queue_from, queue_to, deadlines, group, bans, who, events, idem,
 --       places..., asked..., asking..., accounts..., drops...
--- ARGV: 1 {id, version, now, submitted, fields, expires, hold, places, asked, asking, accounts,
+-- ARGV: 1 {id, version, submitted, fields, expires, hold, places, asked, asking, accounts,
 --          bans, who, who_gone, event, idem}, 2 sealed
 --   expires: a time | '' (none); hold: a time or +inf (hold the places until then) | 'free' | ''
 --   places, asked, asking, accounts: how many of the trailing keys are such: places held, people

@@ -1,6 +1,6 @@
 -- A staged roster goes live: one pointer flip. The version before last is retired.
 -- KEYS: group, roster_log, roster_waste, events, idem
--- ARGV: 1 {id, base, staged, now, log, people, students, waste_at, event, idem}
+-- ARGV: 1 {id, base, staged, log, people, students, waste_at, event, idem}
 --   base: the version that the change was made against
 -- Reply: {done, version} | {moved} | {replay, status, record} | {conflict}
 local group, roster_log, roster_waste, events, idem = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]

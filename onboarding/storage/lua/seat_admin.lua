@@ -1,6 +1,6 @@
 -- Give an admin a role in a group, change it, or take it away; a group keeps an owner.
 -- KEYS: group_admins, admin_groups, events, idem
--- ARGV: 1 {admin, group, role, now, event, idem}; role '' takes it away
+-- ARGV: 1 {admin, group, role, event, idem}; role '' takes it away
 -- Reply: {done, 1} | {last_owner} | {replay, status, record} | {conflict}
 local group_admins, admin_groups, events, idem = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 

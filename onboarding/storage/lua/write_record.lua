@@ -1,6 +1,6 @@
 -- Make or change a plain record (admin, token) that has a member in one listing.
 -- KEYS: record, listing, events, idem
--- ARGV: 1 {id, now, fields, listed, create, event, idem}, 2 sealed ('' for none)
+-- ARGV: 1 {id, fields, listed, create, event, idem}, 2 sealed ('' for none)
 --   listed: {kind: 'zset' | 'hash', value} or nil; create: true refuses an existing record
 -- Reply: {done, 1} | {taken} | {missing} | {replay, status, record} | {conflict}
 local record, listing, events, idem = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
