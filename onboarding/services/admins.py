@@ -40,9 +40,10 @@ class NewAdmin:
 def create(door: Door, caller: Caller, new: NewAdmin, idem: Idempotency | None = None) -> Admin:
     """Make an admin of the caller's school, without a role in any group yet.
 
-    Raises errors.NotAllowed, Invalid (`login`, `password`), Taken(field="login").
+    Whoever appoints owners may: a supervisor, not the owner of one group. Raises
+    errors.NotAllowed, Invalid (`login`, `password`), Taken(field="login").
     """
-    require(caller, "owner_appoint" if new.supervisor else "admins_write", "")
+    require(caller, "owner_appoint", "")
     login = new.login.strip()
     if not 2 <= len(login) <= 100 or not login.isprintable():
         raise errors.Invalid(field="login", reason="length")
@@ -111,9 +112,12 @@ def give_role(
 ) -> None:
     """Give an admin a role in a group (owner, committee), or take it away (None).
 
+    A supervisor appoints owners and ends their office; the committee is the owner's affair.
     Raises errors.NotAllowed, NotFound, Invalid(field="role"), LastOwner.
     """
-    require(caller, "admins_write", group_id)
+    held = door.admins.of_group(caller.school, group_id).get(admin_id)
+    owners = "owner" in (role, held)
+    require(caller, "owner_appoint" if owners else "admins_write", group_id)
     if role is not None and (role not in ROLES or role == "supervisor"):
         raise errors.Invalid(field="role", reason="unknown")
     door.groups.get(caller.school, group_id)

@@ -57,14 +57,23 @@ def issue(
 
 
 def visible(door: Door, caller: Caller) -> list[Token]:
-    """The school's tokens, without their texts. Raises errors.NotAllowed."""
-    require(caller, "tokens_write", "")
-    return door.tokens.all(caller.school)
+    """The tokens that the caller may end, without their texts: the owner of a group sees
+    those of that group alone. Raises errors.NotAllowed for whoever has no such group."""
+    groups = ("", *door.groups.ids(caller.school))
+    if not any(caller.may("tokens_write", group) for group in groups):
+        raise errors.NotAllowed(act="tokens_write")
+    return [token for token in door.tokens.all(caller.school) if _covers(caller, token)]
 
 
 def revoke(door: Door, caller: Caller, token_id: str) -> None:
     """End a token at once. Raises errors.NotAllowed, NotFound."""
-    require(caller, "tokens_write", "")
+    token = next((t for t in visible(door, caller) if t.id == token_id), None)
+    if token is None:
+        raise errors.NotFound(what="token")
     door.tokens.revoke(
         caller.school, token_id, Event("token.revoked", caller.ref, door.clock(), "", token_id)
     )
+
+
+def _covers(caller: Caller, token: Token) -> bool:
+    return all(caller.may("tokens_write", group) for group in token.groups or ("",))
