@@ -1,0 +1,149 @@
+"""Routes that say everything about themselves in one place.
+
+`Routes` puts flask-smorest's decorators together in the one right order: the caller was
+recognised by the blueprint, then the act is asked for, then query and body are read, and
+the answer is shown through its schema, which documents it as well. The table that the
+authorisation tests walk is what was said here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, TypeVar
+
+from flask_smorest import Blueprint
+from marshmallow import Schema
+
+from onboarding.api import here
+from onboarding.api.body import Parser
+from onboarding.rules import errors
+from onboarding.rules.access import Act
+from onboarding.services.callers import SCOPES_FOR
+
+PREFIX = "/api/v1"
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One route: any one of `acts` lets a caller through to it; none means that the view
+    asks itself."""
+
+    method: str
+    rule: str
+    endpoint: str
+    acts: tuple[Act, ...]
+    changes: bool
+
+    @property
+    def scopes(self) -> frozenset[str]:
+        """The token scopes of which any one is enough."""
+        return frozenset().union(*(SCOPES_FOR.get(act, frozenset()) for act in self.acts))
+
+
+class Routes:
+    """The routes of one resource, on one blueprint under `/api/v1`."""
+
+    def __init__(self, name: str, description: str) -> None:
+        self.title = name
+        self.description = description
+        self.blueprint = Blueprint(f"api-{name}", __name__, url_prefix=PREFIX)
+        self.blueprint.ARGUMENTS_PARSER = Parser()
+        self.table: list[Route] = []
+
+    def add(
+        self,
+        method: str,
+        rule: str,
+        *,
+        acts: Sequence[Act],
+        takes: Schema | None = None,
+        may_take: Schema | None = None,
+        query: Schema | None = None,
+        status: int = 200,
+        answers: Schema | None = None,
+        if_match: bool = False,
+    ) -> Callable[[View], View]:
+        """Add a view. It is called with the body (where `takes`), the query (where
+        `query`), and the parts of the path by name; it returns what `answers` shows, or
+        that and headers. `may_take` is a body that the view reads itself, because it takes
+        others as well."""
+
+        def register(view: View) -> View:
+            changes = method != "GET"
+            route = Route(method, PREFIX + rule, view.__name__, tuple(acts), changes)
+            blueprint = self.blueprint
+            inner: Any = view
+            # webargs appends what it read, so the outer decorator's value comes first.
+            if query is not None:
+                inner = blueprint.arguments(query, location="query")(inner)
+            if takes is not None:
+                inner = blueprint.arguments(takes)(inner)
+            inner = blueprint.response(status, answers)(inner)
+            inner = blueprint.doc(**_described(route, if_match, may_take))(inner)
+            blueprint.add_url_rule(
+                rule,
+                view.__name__,
+                _guarded(inner, route.acts),
+                methods=[method],
+                tags=[self.title],
+            )
+            self.table.append(route)
+            return view
+
+        return register
+
+
+def _guarded(view: Any, acts: tuple[Act, ...]) -> Any:
+    """Ask whether the caller may, before anything of the request is read."""
+
+    @wraps(view)
+    def asked(**path: str) -> Any:
+        group = path.get("group", "")
+        if acts and not any(here.caller().may(act, group) for act in acts):
+            raise errors.NotAllowed(act=acts[0])
+        return view(**path)
+
+    return asked
+
+
+def _described(route: Route, if_match: bool, may_take: Schema | None) -> dict[str, Any]:
+    said: dict[str, Any] = {"security": [{"token": sorted(route.scopes)}]}
+    headers = []
+    if if_match:
+        headers.append(
+            {
+                "in": "header",
+                "name": "If-Match",
+                "required": True,
+                "schema": {"type": "string"},
+                "description": "the ETag of the request that was decided on",
+            }
+        )
+    if route.changes:
+        headers.append(
+            {
+                "in": "header",
+                "name": "Idempotency-Key",
+                "schema": {"type": "string", "maxLength": 200},
+                "description": "the same call again changes nothing, for 24 hours",
+            }
+        )
+    if headers:
+        said["parameters"] = headers
+    if may_take is not None:
+        said["requestBody"] = {
+            "content": {
+                "application/json": {"schema": may_take},
+                "multipart/form-data": {
+                    "schema": {
+                        "type": "object",
+                        "properties": {"file": {"type": "string", "format": "binary"}},
+                    }
+                },
+            }
+        }
+    return said

@@ -1,0 +1,173 @@
+"""Rosters on the wire: who belongs, and what a change of the list comes to."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields
+
+from schemas.fields import Choice, Flag, ListOf, Name, Part, Phone, QueryFlag, Strict, Text
+from schemas.paging import Page
+
+MOST_PEOPLE = 20_000
+MOST_GUARDIANS = 10
+WAYS = ("whole", "merge")
+
+
+class GuardianTable(Strict):
+    """One guardian on file; any field may be left out."""
+
+    name = Name(load_default="")
+    relation = Text(20, load_default="")
+    phone = Phone(load_default="")
+
+
+class PersonFields(Strict):
+    """What any person on the list has."""
+
+    name = Name(required=True)
+    number = Text(40)
+    phone = Phone()
+    left = Flag()
+
+
+class StudentTable(PersonFields):
+    """A student. `number` is the school's own; a national one is kept as a matching key."""
+
+    seat_number = Text(20)
+    label = Text(10)
+    guardians = ListOf(Part(GuardianTable), MOST_GUARDIANS)
+
+
+class TeacherTable(PersonFields):
+    """A teacher and what is taught."""
+
+    subjects = ListOf(Text(40, shortest=1), 20)
+    homeroom = Flag()
+
+
+class StaffTable(PersonFields):
+    """A member of staff."""
+
+    department = Text(50)
+
+
+class RosterTable(Strict):
+    """A list, by section; a section left out isn't spoken of."""
+
+    students = ListOf(Part(StudentTable), MOST_PEOPLE, load_default=list)
+    teachers = ListOf(Part(TeacherTable), MOST_PEOPLE, load_default=list)
+    staff = ListOf(Part(StaffTable), MOST_PEOPLE, load_default=list)
+
+
+class HowToImport(Strict):
+    """`dry_run`: tell the difference and change nothing. `replace`: whole (who isn't on the
+    list is gone) or merge."""
+
+    dry_run = QueryFlag(load_default=False)
+    replace = Choice(*WAYS, load_default="whole")
+
+
+class NewPerson(Strict):
+    """One person more; exactly one of the three."""
+
+    student = Part(StudentTable)
+    teacher = Part(TeacherTable)
+    staff = Part(StaffTable)
+
+
+class ChangedPerson(Strict):
+    """What of a person changes; an empty value clears a field."""
+
+    name = Name()
+    number = Text(40)
+    seat_number = Text(20)
+    label = Text(10)
+    guardians = ListOf(Part(GuardianTable), MOST_GUARDIANS)
+    phone = Phone()
+    subjects = ListOf(Text(40, shortest=1), 20)
+    homeroom = Flag()
+    department = Text(50)
+    left = Flag()
+
+
+class ShownGuardian(Schema):
+    """A guardian on file."""
+
+    name = fields.String()
+    relation = fields.String()
+    phone = fields.String()
+
+
+class ShownPerson(Schema):
+    """One person on the list. A national number is never shown; `has_national` says that
+    there is one to match by."""
+
+    id = fields.String()
+    section = fields.String()
+    name = fields.String()
+    number = fields.String()
+    has_national = fields.Boolean()
+    seat_number = fields.String()
+    label = fields.String()
+    guardians = fields.List(fields.Nested(ShownGuardian))
+    phone = fields.String()
+    subjects = fields.List(fields.String())
+    homeroom = fields.Boolean()
+    department = fields.String()
+    left = fields.Boolean()
+
+
+class ShownCounts(Schema):
+    """How many are in each section, those who left aside."""
+
+    students = fields.Integer()
+    teachers = fields.Integer()
+    staff = fields.Integer()
+
+
+class ShownRoster(Schema):
+    """A page of the live roster."""
+
+    version = fields.Integer()
+    counts = fields.Nested(ShownCounts)
+    items = fields.List(fields.Nested(ShownPerson))
+    next = fields.String(allow_none=True)
+
+
+class ShownUnclear(Schema):
+    """Lines that were left out, since nobody can tell whom they speak of."""
+
+    rows = fields.List(fields.Integer())
+    reason = fields.String()
+    text = fields.String(metadata={"description": "in the caller's language"})
+
+
+class ShownReading(Schema):
+    """How a file was understood."""
+
+    format = fields.String()
+    encoding = fields.String()
+    mapping = fields.List(
+        fields.List(fields.String()), metadata={"description": "header and meaning of a column"}
+    )
+    ignored = fields.List(fields.String(), metadata={"description": "columns not read"})
+
+
+class ShownChange(Schema):
+    """What a change of the list comes to; with `applied` false nothing was changed."""
+
+    version = fields.Integer()
+    applied = fields.Boolean()
+    counts = fields.Nested(ShownCounts)
+    added = fields.List(fields.String(), metadata={"description": "roster ids"})
+    changed = fields.List(fields.String())
+    gone = fields.List(fields.String())
+    same = fields.Integer()
+    seats_touched = fields.Integer(
+        metadata={"description": "places held now beside or by those who are gone or left"}
+    )
+    unclear = fields.List(fields.Nested(ShownUnclear))
+    reading = fields.Nested(ShownReading, allow_none=True)
+
+
+class RosterPage(Page):
+    """Which page of the list."""
