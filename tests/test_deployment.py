@@ -145,7 +145,15 @@ def test_settings_can_be_read_from_what_the_compose_file_gives(
 def test_the_compose_file_sets_nothing_that_is_no_setting(services: Mapping[str, Any]) -> None:
     for service in ours(services).values():
         names = {name.removesuffix("_FILE") for name in service["environment"]}
-        assert names <= every_setting()
+        assert names - {"PROMETHEUS_MULTIPROC_DIR"} <= every_setting()
+
+
+def test_every_folder_that_the_program_writes_to_is_writable(
+    services: Mapping[str, Any],
+) -> None:
+    for name, service in ours(services).items():
+        writable = {mount.split(":")[0] for mount in service["tmpfs"]}
+        assert service["environment"].get("PROMETHEUS_MULTIPROC_DIR", "/tmp") in writable, name
 
 
 def test_no_service_runs_as_root_or_may_gain_rights(services: Mapping[str, Any]) -> None:
