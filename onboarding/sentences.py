@@ -157,6 +157,20 @@ REASONS: Final[Mapping[str, str]] = {
 }
 WITHIN: Final = N_("it has to be from %(low)s to %(high)s")
 UNACCEPTABLE: Final = N_("it isn’t possible")
+FIELDS: Final[Mapping[str, str]] = {
+    "required": N_("Please fill this in."),
+    "tick": N_("Please tick this."),
+    "unknown": N_("Please choose one of these."),
+    "phone_wrong": N_("Please write the phone number with all its digits."),
+    "one_proof": N_("Please give the phone, or open “Not sure?” and give something else."),
+    "national_number": N_("Please give the school’s own number, never a national one."),
+    "declaration_unchecked": N_("Please tick what was declared once you have checked it."),
+    "not_told_apart": N_("Others bear this name; a mark (such as 大/小) would tell them apart."),
+    "form_old": N_("This page was open for a long time. Please send it once more."),
+    "rules_moved": N_("The group’s rules have just changed; please read them once more."),
+}
+"""What stands beside a field of a form; a code that isn't here is a reason."""
+
 LINE: Final = N_("Line %(row)s: %(sentence)s")
 LINE_AND_COLUMN: Final = N_("Line %(row)s, column “%(column)s”: %(sentence)s")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone
 from functools import cache
 from pathlib import Path
 from typing import Final, Literal, cast
@@ -20,7 +20,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 
-from onboarding import sentences
+from onboarding import console_sentences, sentences
 from onboarding.rules.verdicts import Finding
 
 Language = Literal["zh", "en"]
@@ -142,6 +142,20 @@ def declaration_text(code: str, language: str) -> str:
     return say(language, sentences.DECLARATIONS.get(code, code))
 
 
+def field_text(code: str, language: str) -> str:
+    """What is wrong with a field of a form, as a sentence."""
+    if code in sentences.FIELDS:
+        return say(language, sentences.FIELDS[code])
+    why = reason_text(code, language)
+    return why[:1].upper() + why[1:] + ("。" if language == "zh" else ".")
+
+
+def code_text(table: str, code: str, language: str) -> str:
+    """A code of one of the tables in `console_sentences.CODES`; "" for a code it doesn't have."""
+    sentence = console_sentences.CODES[table].get(code)
+    return say(language, sentence) if sentence else ""
+
+
 def day(ms: int, language: str) -> str:
     """A date as people write it, in China's time."""
     return format_date(_moment(ms), "medium", locale=language)
@@ -150,6 +164,12 @@ def day(ms: int, language: str) -> str:
 def moment(ms: int, language: str) -> str:
     """Date and time as people write them, in China's time."""
     return format_datetime(_moment(ms), "medium", tzinfo=_CHINA, locale=language)
+
+
+def end_of_day(date: date) -> int:
+    """When a day is over in China (ms)."""
+    midnight = datetime.combine(date + timedelta(days=1), time(), _CHINA)
+    return int(midnight.timestamp() * 1000)
 
 
 def _moment(ms: int) -> datetime:

@@ -1,0 +1,42 @@
+"""The pages: join form and status page for everybody, the console for admins.
+
+Plain HTML that needs no script. Every blueprint states its auth (`security.pages`).
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask
+
+from onboarding.services.door import Door
+from onboarding.settings import Settings
+from onboarding.web import headers, here, join, language, security, status
+from onboarding.web.console import deciding, groups, queue, roster, session
+from onboarding.web.console import request as request_page
+from onboarding.web.console import settings as settings_page
+
+_assets = Blueprint("assets", __name__, static_folder="static", static_url_path="/assets")
+"""Style sheet and icon. Auth: none; nothing in them is about anybody."""
+_assets.after_request(headers.add_headers_to_assets)
+
+BLUEPRINTS = (
+    _assets,
+    join.blueprint,
+    status.blueprint,
+    session.blueprint,
+    groups.blueprint,
+    queue.blueprint,
+    request_page.blueprint,
+    deciding.blueprint,
+    roster.blueprint,
+    settings_page.blueprint,
+)
+
+
+def register(app: Flask, door: Door, settings: Settings) -> None:
+    """Put the pages on an app."""
+    app.extensions["door"] = door
+    app.extensions[here.SETTINGS] = settings
+    security.install(app, settings)
+    language.install(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)

@@ -1,0 +1,70 @@
+"""What codes are called in the console, in English: the keys of the translations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from onboarding.sentences import DECLINE_REASONS, N_, REMOVE_REASONS
+
+MATCHED: Final[Mapping[str, str]] = {
+    "name": N_("name"),
+    "near_name": N_("a similar name"),
+    "label": N_("name and mark"),
+    "number": N_("student or staff number"),
+    "national": N_("national student number"),
+    "seat_number": N_("seat number"),
+    "phone": N_("phone on file"),
+    "guardian": N_("other guardian’s name"),
+    "own_name": N_("own name on file"),
+}
+STRENGTHS: Final[Mapping[str, str]] = {
+    "strong": N_("strong"),
+    "medium": N_("fair"),
+    "weak": N_("weak"),
+}
+NEARNESS: Final[Mapping[str, str]] = {
+    "edit": N_("one character differs"),
+    "pinyin": N_("sounds the same"),
+    "traditional": N_("traditional characters"),
+    "lost_dot": N_("the middle dot is missing"),
+}
+ADMIN_ROLES: Final[Mapping[str, str]] = {
+    "owner": N_("owner"),
+    "committee": N_("committee"),
+    "supervisor": N_("supervisor"),
+}
+SECTIONS: Final[Mapping[str, str]] = {
+    "students": N_("Students"),
+    "teachers": N_("Teachers"),
+    "staff": N_("Staff"),
+}
+ENTRY_MODES: Final[Mapping[str, str]] = {
+    "invite": N_("An admin invites: the page shows the admin’s own card and the text to send"),
+    "qr": N_("The group’s QR code, which an admin renews every seven days"),
+    "bot": N_("A bot lets people in by their code"),
+}
+MOVES: Final[Mapping[str, str]] = {
+    "approve": N_("approved it"),
+    "decline": N_("declined it"),
+    "reopen": N_("opened it again"),
+    "remove": N_("removed the person"),
+}
+UNCLEAR: Final[Mapping[str, str]] = {
+    "same_name": N_("others bear the name, and nothing tells this person from them"),
+    "several_fit": N_("more than one person on the list fits"),
+    "number_taken": N_("the number belongs to somebody else on the list"),
+}
+CODES: Final[Mapping[str, Mapping[str, str]]] = {
+    "admin_role": ADMIN_ROLES,
+    "entry_mode": ENTRY_MODES,
+    "matched": MATCHED,
+    "move": MOVES,
+    "nearness": NEARNESS,
+    "section": SECTIONS,
+    "strength": STRENGTHS,
+    "unclear": UNCLEAR,
+    "decline_reason": DECLINE_REASONS,
+    "remove_reason": REMOVE_REASONS,
+}
+"""The tables that templates look codes up in, by name."""

@@ -1,0 +1,33 @@
+"""A new address for somebody's status page."""
+
+from __future__ import annotations
+
+from onboarding.rules import errors
+from onboarding.services.callers import Caller, require
+from onboarding.services.door import Door
+from onboarding.services.groups import new_link
+from onboarding.services.settling import until_settled
+from onboarding.storage.outcome import Event
+from onboarding.storage.seal import digest
+
+
+def renew(door: Door, caller: Caller, group_id: str, request_id: str) -> str:
+    """The text of a new status reference, shown once; the old one ends.
+
+    For an admin who sends somebody the way to the own request (a lost phone, a decision to
+    tell). Raises errors.NotAllowed, NotFound, Busy.
+    """
+    require(caller, "request_decide", group_id)
+
+    def attempt() -> str:
+        request = door.requests.get(caller.school, request_id)
+        if request.group != group_id:
+            raise errors.NotFound(what="request")
+        reference = new_link(caller.school)
+        event = Event("request.reference_renewed", caller.ref, door.clock(), group_id, request_id)
+        door.requests.renew_reference(request, digest(reference), event)
+        return reference
+
+    reference = until_settled(attempt)
+    door.hint(caller.school)
+    return reference

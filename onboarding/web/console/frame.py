@@ -1,0 +1,67 @@
+"""What the console's pages share: their blueprints, and the group that a page is about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint
+
+from onboarding.rules import errors
+from onboarding.rules.access import Act
+from onboarding.rules.journey import OPEN
+from onboarding.services.callers import require
+from onboarding.storage.groups import Group
+from onboarding.storage.requests import Request
+from onboarding.web.console.session import caller, signed_in, to_sign_in
+from onboarding.web.here import door
+from onboarding.web.security import FORM_BYTES, pages
+
+
+def console_pages(name: str, module: str, *, largest: int = FORM_BYTES) -> Blueprint:
+    """A blueprint for signed-in admins; others are sent to the sign-in form."""
+    blueprint = pages(name, module, auth=signed_in, largest=largest)
+    blueprint.register_error_handler(errors.NotSignedIn, to_sign_in)
+    blueprint.context_processor(
+        lambda: {"admin": caller().admin, "may_create": _may("group_create")}
+    )
+    return blueprint
+
+
+def group_for(act: Act, group_id: str) -> Group:
+    """The group, for a caller who may do `act` there. Raises errors.NotFound, NotAllowed."""
+    group = door().groups.get(caller().school, group_id)
+    require(caller(), act, group_id)
+    return group
+
+
+def about(group: Group) -> dict[str, Any]:
+    """What every page about a group shows. `may` asks the table of acts for this group."""
+    may: Callable[[Act], bool] = lambda act: caller().may(act, group.id)  # noqa: E731 - a closure for the template
+    return {"group": group, "policy": door().policy(group), "may": may}
+
+
+def reveals(request: Request) -> bool:
+    """Whether the caller may see the personal fields of a request or member."""
+    undecided = request.state_at(door().clock()) in OPEN | {"refused"}
+    acts: tuple[Act, ...] = (
+        "personal_reveal",
+        "request_reveal" if undecided else "personal_reveal",
+    )
+    return any(caller().may(act, request.group) for act in acts)
+
+
+def admin_name(ref: str) -> str:
+    """The name behind `admin:<id>`; the reference itself for anybody else."""
+    kind, _, admin_id = ref.partition(":")
+    if kind != "admin":
+        return ref
+    try:
+        return door().admins.get(caller().school, admin_id).name
+    except errors.NotFound:
+        return ref
+
+
+def _may(act: Act) -> bool:
+    """For the school as a whole, or in any group where the caller has a role."""
+    return any(caller().may(act, group) for group in ("", *caller().admin.roles))

@@ -1,0 +1,75 @@
+"""The list of groups, and making a new one."""
+
+from __future__ import annotations
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from onboarding.rules import errors
+from onboarding.rules.journey import OPEN
+from onboarding.services import admins, groups, rosters
+from onboarding.services.callers import Operator
+from onboarding.services.groups import NewGroup
+from onboarding.web.console.frame import console_pages
+from onboarding.web.console.pictures import qr
+from onboarding.web.console.session import caller
+from onboarding.web.errors import refusal_sentence, status_of
+from onboarding.web.here import door
+
+blueprint = console_pages("groups", __name__, largest=1024 * 1024)
+
+LONGEST_TITLE = 60
+
+
+@blueprint.get("/admin/")
+def index() -> ResponseReturnValue:
+    """The groups that the caller may see, each with how many wait for a decision."""
+    found = groups.visible(door(), caller())
+    waiting = {
+        group.id: sum(
+            number
+            for state, number in door().requests.counts(group.school, group.id).items()
+            if state in OPEN
+        )
+        for group in found
+    }
+    return render_template("console/groups.html", groups=found, waiting=waiting, kinds=door().kinds)
+
+
+@blueprint.get("/admin/groups/new")
+def new_form() -> ResponseReturnValue:
+    """Title, kind and the names, pasted."""
+    return render_template("console/new_group.html", kinds=door().kinds, typed={}, sentence="")
+
+
+@blueprint.post("/admin/groups/new")
+def create() -> ResponseReturnValue:
+    """Make the group; who makes it owns it. The join link is shown once, here."""
+    typed = request.form.to_dict()
+    try:
+        made = _create(typed)
+    except errors.Refusal as refusal:
+        page = render_template(
+            "console/new_group.html",
+            kinds=door().kinds,
+            typed=typed,
+            sentence=refusal_sentence(refusal),
+        )
+        return page, status_of(refusal)
+    url = door().link_url(made.link)
+    return render_template("console/new_link.html", group=made.group, url=url, picture=qr(url))
+
+
+def _create(typed: dict[str, str]) -> NewGroup:
+    title = typed.get("title", "").strip()
+    if not 1 <= len(title) <= LONGEST_TITLE or not title.isprintable():
+        raise errors.Invalid(field="title", reason="length")
+    names = typed.get("names", "").strip()
+    reading = rosters.read_pasted(door(), caller(), names) if names else None
+    made = groups.create(door(), caller(), kind=typed.get("kind", ""), title=title)
+    # The new group has no owner yet who could be asked, and its maker becomes the first.
+    founder = Operator(caller().school, ref=caller().ref)
+    admins.give_role(door(), founder, made.group.id, caller().admin.id, "owner")
+    if reading is not None:
+        rosters.import_rows(door(), founder, made.group.id, reading.rows)
+    return made

@@ -1,0 +1,124 @@
+"""One request beside the roster: what was found and why, and the forms that decide on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from onboarding.rules import errors
+from onboarding.rules.journey import DECLINE_REASONS, MOVES, REMOVE_REASONS
+from onboarding.rules.kinds import Kind
+from onboarding.rules.roster import Person, Roster
+from onboarding.rules.verdicts import Finding
+from onboarding.services.decisions import has_receipt
+from onboarding.storage.groups import Group
+from onboarding.storage.requests import Request
+from onboarding.web.console.frame import about, admin_name, console_pages, group_for, reveals
+from onboarding.web.console.queue import evidence_of, who
+from onboarding.web.console.session import caller
+from onboarding.web.here import door
+from onboarding.web.language import language
+
+blueprint = console_pages("request", __name__)
+
+LONGEST_LIST: Final = 200
+"""Up to so many people the whole list is offered to choose from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A finding, the article behind it in words, and the records that it speaks of."""
+
+    finding: Finding
+    article: str
+    records: tuple[tuple[str, str], ...]
+    overridable: bool
+
+
+@blueprint.get("/admin/groups/<group_id>/requests/<request_id>")
+def show(group_id: str, request_id: str) -> ResponseReturnValue:
+    """The request page."""
+    group = group_for("queue_read", group_id)
+    return page(group, request_of(group, request_id))
+
+
+def request_of(group: Group, request_id: str) -> Request:
+    """A request of this group. Raises errors.NotFound for any other."""
+    found = door().requests.get(group.school, request_id)
+    if found.group != group.id:
+        raise errors.NotFound(what="request")
+    return found
+
+
+def page(group: Group, made: Request, *, wrong: str = "", reference: str = "") -> str:
+    """The page, with what was wrong about a decision, or the status page's new address."""
+    now = door().clock()
+    state = made.state_at(now)
+    roster = door().rosters.read(group.school, group.id, group.roster)
+    return render_template(
+        "console/request.html",
+        **about(group),
+        made=made,
+        state=state,
+        moves=_moves(state),
+        reveal=reveals(made),
+        who=who(made),
+        evidence=evidence_of(made, roster.by_id),
+        near=_beside(made, roster),
+        found=[_found(group, made, each) for each in made.verdict.findings],
+        decider=admin_name(made.decided_by) if made.decided_by else "",
+        confirmed=has_receipt(group, made),
+        articles=door().groups.covenant(group).articles,
+        decline_reasons=DECLINE_REASONS,
+        remove_reasons=REMOVE_REASONS,
+        wrong=wrong,
+        status_url=door().status_url(reference) if reference else "",
+        **_choice(door().policy(group), made, roster),
+    )
+
+
+def _moves(state: str) -> frozenset[str]:
+    """The moves that the state allows; which of them the admin may make, the page asks."""
+    return frozenset(name for name, move in MOVES.items() if state in move.starts)
+
+
+def _beside(made: Request, roster: Roster) -> list[Person]:
+    """The people of the roster that the request stands for, or may stand for."""
+    return _known(roster, dict.fromkeys((*made.people, *made.verdict.people, *made.asking)))
+
+
+def _choice(policy: Kind, made: Request, roster: Roster) -> dict[str, Any]:
+    """Whom the admin may choose where it is open who is meant."""
+    if made.verdict.people or made.people:
+        return {"candidates": [], "several": False, "certain": (), "whole_list": []}
+    role = policy.roles.get(made.role)
+    section = list(roster.section(role.section)) if role else []
+    candidates = _known(roster, made.asking)
+    return {
+        "candidates": candidates,
+        "several": len(made.application.students) > 1,
+        "certain": tuple(e.person for e in made.verdict.evidence if not e.nearness),
+        "whole_list": section if len(section) <= LONGEST_LIST else [],
+    }
+
+
+def _known(roster: Roster, people: Iterable[str]) -> list[Person]:
+    return [person for each in people if (person := roster.by_id.get(each))]
+
+
+def _found(group: Group, made: Request, finding: Finding) -> Found:
+    articles = door().groups.covenant(group).articles
+    records = finding.facts.get("records")
+    others = door().requests.many(group.school, records) if isinstance(records, tuple) else []
+    return Found(
+        finding=finding,
+        article=next((a.words(language()) for a in articles if a.id == finding.article), ""),
+        records=tuple((other.id, who(other)) for other in others),
+        overridable=finding.severity == "blocks"
+        and door().policy(group).overridable(finding.code)
+        and caller().may("override", made.group),
+    )

@@ -1,0 +1,88 @@
+"""A group's settings: the join link, and the way in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from onboarding.rules import errors
+from onboarding.services import groups
+from onboarding.services.groups import LARGEST_IMAGE
+from onboarding.storage.groups import ENTRY_MODES, Group
+from onboarding.web.console.frame import about, console_pages, group_for
+from onboarding.web.console.pictures import qr
+from onboarding.web.console.session import SEE_OTHER, caller
+from onboarding.web.errors import refusal_sentence, status_of
+from onboarding.web.here import door
+from onboarding.words import end_of_day
+from schemas.console_forms import load_date
+from schemas.forms import FormInvalid
+
+blueprint = console_pages("settings", __name__, largest=2 * LARGEST_IMAGE)
+
+
+@blueprint.get("/admin/groups/<group_id>/settings")
+def show(group_id: str) -> ResponseReturnValue:
+    """What the group is set to."""
+    return _page(group_for("settings_write", group_id))
+
+
+@blueprint.post("/admin/groups/<group_id>/settings/link")
+def rotate_link(group_id: str) -> ResponseReturnValue:
+    """A new join link, shown once; the old one ends."""
+    group = group_for("link_rotate", group_id)
+    url = door().link_url(groups.rotate_link(door(), caller(), group_id))
+    return render_template("console/new_link.html", **about(group), url=url, picture=qr(url))
+
+
+@blueprint.post("/admin/groups/<group_id>/settings/entry-mode")
+def entry_mode(group_id: str) -> ResponseReturnValue:
+    """How approved people get in."""
+    group = group_for("settings_write", group_id)
+    try:
+        groups.change(door(), caller(), group_id, entry_mode=request.form.get("entry_mode", ""))
+    except errors.Invalid as refusal:
+        return _page(group, sentence=refusal_sentence(refusal)), status_of(refusal)
+    return redirect(url_for("settings.show", group_id=group_id), SEE_OTHER)
+
+
+@blueprint.post("/admin/groups/<group_id>/settings/entry")
+def put_entry(group_id: str) -> ResponseReturnValue:
+    """The group's code or the admin's own card, as a picture."""
+    group = group_for("entry_write", group_id)
+    upload = request.files.get("image")
+    image = upload.read(LARGEST_IMAGE + 1) if upload else b""
+    try:
+        last_day = load_date(request.form.get("valid_until", ""))
+        until = end_of_day(last_day) if last_day else None
+        groups.put_entry(door(), caller(), group_id, image, until)
+    except FormInvalid:
+        return _page(group, problems={"valid_until": "not_a_time"}), 422
+    except errors.Invalid as refusal:
+        return _page(group, sentence=refusal_sentence(refusal)), status_of(refusal)
+    return redirect(url_for("settings.show", group_id=group_id), SEE_OTHER)
+
+
+@blueprint.get("/admin/groups/<group_id>/settings/entry")
+def entry(group_id: str) -> ResponseReturnValue:
+    """The picture as it is now."""
+    group = group_for("entry_write", group_id)
+    picture = door().groups.entry(group.school, group.id)
+    if picture is None:
+        abort(404)
+    return Response(picture.image, mimetype=picture.media_type)
+
+
+def _page(group: Group, **more: Any) -> str:
+    picture = door().groups.entry(group.school, group.id)
+    return render_template(
+        "console/settings.html",
+        **about(group),
+        modes=ENTRY_MODES,
+        picture=picture,
+        lapsed=bool(picture and picture.valid_until and picture.valid_until <= door().clock()),
+        waiting=door().requests.counts(group.school, group.id)["approved"],
+        **{"sentence": "", "problems": {}, **more},
+    )

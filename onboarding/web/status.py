@@ -1,0 +1,156 @@
+"""The status page: how a request stands, and what its maker may do about it.
+
+Auth: none; the reference is the key. GET changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from flask import Response, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from onboarding.rules import errors
+from onboarding.services import covenants, intake
+from onboarding.storage.groups import Group
+from onboarding.storage.requests import Request
+from onboarding.web.here import address, door
+from onboarding.web.join import SEE_OTHER, UNPROCESSABLE, form_context
+from onboarding.web.security import open_to_all, pages
+from onboarding.web.standing import picture_to_show, standing
+from onboarding.web.steady import steady
+from schemas.forms import FormInvalid, Shape, load_application, load_nickname, typed_values
+
+blueprint = pages("status", __name__, auth=open_to_all)
+
+
+@blueprint.get("/r/<reference>")
+def show(reference: str) -> ResponseReturnValue:
+    """One sentence how it stands, the nickname, and whatever is to be done next."""
+    group, made = _found(reference)
+    return _page(reference, group, made, {})
+
+
+@blueprint.get("/r/<reference>/rules")
+def rules(reference: str) -> ResponseReturnValue:
+    """The group's covenant."""
+    group, _ = _found(reference)
+    covenant = door().groups.covenant(group)
+    return render_template("rules.html", group=group, reference=reference, covenant=covenant)
+
+
+@blueprint.get("/r/<reference>/entry")
+def entry(reference: str) -> ResponseReturnValue:
+    """The picture that lets in, for whoever was approved and confirmed, while it is valid."""
+    picture = picture_to_show(*_found(reference))
+    if picture is None:
+        abort(404)
+    return Response(picture.image, mimetype=picture.media_type)
+
+
+@blueprint.get("/r/<reference>/amend")
+def amend_form(reference: str) -> ResponseReturnValue:
+    """The form once more, with what was typed."""
+    group, made = _found(reference)
+    if not standing(group, made).may_amend:
+        return redirect(url_for(".show", reference=reference), SEE_OTHER)
+    return _amend_form(reference, group, made, typed_values(made.application), {})
+
+
+@blueprint.post("/r/<reference>/amend")
+def amend(reference: str) -> ResponseReturnValue:
+    """Correct what was typed; the request keeps its place in the queue."""
+    with steady():
+        group, made = _found(reference)
+        typed = request.form.to_dict()
+        policy = door().policy(group)
+        try:
+            shape = Shape.of(policy, policy.roles[made.role])
+            application = load_application(shape, typed, amending=True)
+        except KeyError:
+            raise errors.IllegalMove(move="amend", state=made.state) from None
+        except FormInvalid as invalid:
+            return _amend_form(reference, group, made, typed, invalid.problems), UNPROCESSABLE
+        application = replace(
+            application,
+            consent=made.application.consent,
+            declarations=made.application.declarations,
+            nickname=made.application.nickname,
+        )
+        shielded = door().limits.shielded(address(), group.link)
+        amended = intake.amend(door(), group, made.id, application, shielded=shielded)
+        if amended.verdict.blocking:
+            door().limits.refused(address(), group.link)
+        return _back(reference)
+
+
+@blueprint.post("/r/<reference>/rename")
+def rename(reference: str) -> ResponseReturnValue:
+    """Hand in another nickname."""
+    with steady():
+        group, made = _found(reference)
+        try:
+            nickname = load_nickname(request.form.to_dict())
+        except FormInvalid as invalid:
+            return _page(reference, group, made, invalid.problems), UNPROCESSABLE
+        intake.rename(door(), group, made.id, nickname)
+        return _back(reference)
+
+
+@blueprint.post("/r/<reference>/withdraw")
+def withdraw(reference: str) -> ResponseReturnValue:
+    """Take the request back."""
+    _, made = _found(reference)
+    intake.withdraw(door(), made.school, made.id)
+    return _back(reference)
+
+
+@blueprint.post("/r/<reference>/confirm")
+def confirm(reference: str) -> ResponseReturnValue:
+    """Confirm the version of the rules that was shown."""
+    group, made = _found(reference)
+    if not request.form.get("read"):
+        return _page(reference, group, made, {"read": "tick"}), UNPROCESSABLE
+    try:
+        covenants.confirm(door(), made.school, made.id, request.form.get("version", ""))
+    except errors.CovenantMoved:
+        return _page(reference, group, made, {"read": "rules_moved"}), UNPROCESSABLE
+    return _back(reference)
+
+
+def _found(reference: str) -> tuple[Group, Request]:
+    made = intake.by_reference(door(), reference)
+    return door().groups.get(made.school, made.group), made
+
+
+def _back(reference: str) -> ResponseReturnValue:
+    return redirect(url_for(".show", reference=reference), SEE_OTHER)
+
+
+def _page(reference: str, group: Group, made: Request, problems: Mapping[str, str]) -> str:
+    return render_template(
+        "status.html",
+        group=group,
+        reference=reference,
+        problems=problems,
+        shown=standing(group, made),
+        covenant=door().groups.covenant(group),
+    )
+
+
+def _amend_form(
+    reference: str,
+    group: Group,
+    made: Request,
+    typed: Mapping[str, str],
+    problems: Mapping[str, str],
+) -> str:
+    policy = door().policy(group)
+    role = policy.roles[made.role]
+    return render_template(
+        "amend.html",
+        group=group,
+        reference=reference,
+        **form_context(policy, role, Shape.of(policy, role), typed, problems),
+    )

@@ -1,0 +1,33 @@
+"""A browser without a window: the Flask test client on a door with real servers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import redis
+from flask import Flask
+
+from onboarding.app import create_app
+from onboarding.web import steady
+from tests.builders import World, make_world, settings
+from tests.web.visitor import Visitor
+
+
+@pytest.fixture
+def world(record: redis.Redis, jobs: redis.Redis) -> World:
+    return make_world(record, jobs)
+
+
+@pytest.fixture
+def app(world: World, monkeypatch: pytest.MonkeyPatch) -> Flask:
+    """The application; answers are held back by a millisecond only (see test_steady)."""
+    monkeypatch.setattr(steady, "STEP_SECONDS", 0.001)
+    return create_app(settings(), world.door)
+
+
+@pytest.fixture
+def phone(app: Flask, world: World) -> Iterator[Visitor]:
+    """Somebody's phone, without cookies at first."""
+    with Visitor.of(app) as visitor:
+        yield visitor
