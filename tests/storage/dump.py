@@ -27,6 +27,8 @@ def _value(record: redis.Redis, key: bytes) -> Any:
             return record.smembers(key)
         case b"stream":
             return record.xrange(key)
+        case b"list":
+            return record.lrange(key, 0, -1)
         case b"string":
             return record.get(key)
         case other:
