@@ -10,7 +10,7 @@ from onboarding.rules.journey import DECLINE_REASONS, REMOVE_REASONS, STATES
 from schemas.application import ApplicationTable, ShownApplication
 from schemas.covenant import ShownCovenant
 from schemas.fields import Choice, ListOf, Moment, Part, Slug, Strict, Text
-from schemas.paging import Page
+from schemas.paging import QueuePage
 from schemas.verdict import ShownVerdict
 
 LONGEST_NOTE = 500
@@ -78,7 +78,7 @@ class AmendTable(ApplicationTable):
         return data
 
 
-class Queue(Page):
+class Queue(QueuePage):
     """Which requests of a group."""
 
     state = Choice(*STATES, load_default="pending")

@@ -2,13 +2,39 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from flask import Flask
 from werkzeug.routing import BaseConverter
 
-from onboarding.api import actions, answers, documents, eligibility, groups, health, rosters
+from onboarding.api import (
+    actions,
+    admins,
+    answers,
+    bindings,
+    covenants,
+    documents,
+    eligibility,
+    events,
+    groups,
+    health,
+    members,
+    rosters,
+    tokens,
+)
 from onboarding.services.door import Door
 
-RESOURCES = (groups.routes, rosters.routes, actions.routes)
+RESOURCES: Final = (
+    groups.routes,
+    rosters.routes,
+    actions.routes,
+    members.routes,
+    covenants.routes,
+    admins.routes,
+    tokens.routes,
+    bindings.routes,
+    events.routes,
+)
 """Everything that asks for a token, in the order of the documentation."""
 
 

@@ -33,6 +33,8 @@ from schemas.request import (
     ShownRequest,
 )
 
+__all__ = ["ACTIONS", "routes"]
+
 NO_SUCH_VERSION: Final = -1
 
 

@@ -54,6 +54,13 @@ def problem(found: Problem) -> Response:
     return answer
 
 
+def nothing() -> Response:
+    """204: done, and there is nothing to show."""
+    answer = Response(status=HTTPStatus.NO_CONTENT)
+    del answer.headers["Content-Type"]
+    return answer
+
+
 def begin() -> None:
     """Note when a request came, and give it an id."""
     g.request_id = ids.new_id(16)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import request
+from flask import Response, request
 from werkzeug.exceptions import UnsupportedMediaType
 
 from onboarding.api import auth, here, once
+from onboarding.api.answers import nothing
 from onboarding.api.routes import PREFIX, Routes
 from onboarding.rules import errors
 from onboarding.services import groups
@@ -45,7 +46,7 @@ def create_group(body: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
     return {**_shown(made.group), "link": link}, {"Location": f"{PREFIX}/groups/{made.group.id}"}
 
 
-@routes.add("GET", "/groups", acts=[], query=Page(), answers=ShownGroups())
+@routes.add("GET", "/groups", acts=["group_read"], query=Page(), answers=ShownGroups())
 def list_groups(query: dict[str, Any]) -> dict[str, Any]:
     """The groups that the caller may see, oldest first."""
     found, following = groups.page(here.door(), here.caller(), query["cursor"], query["limit"])
@@ -80,9 +81,14 @@ def rotate_link(group: str) -> dict[str, Any]:
 
 
 @routes.add(
-    "PUT", "/groups/<slug:group>/entry", acts=["entry_write"], query=EntryUntil(), status=204
+    "PUT",
+    "/groups/<slug:group>/entry",
+    acts=["entry_write"],
+    query=EntryUntil(),
+    status=204,
+    remembers=False,
 )
-def put_entry(query: dict[str, Any], group: str) -> tuple[str, int]:
+def put_entry(query: dict[str, Any], group: str) -> Response:
     """Put the picture that lets people in: PNG or JPEG as the body.
 
     In groups with entry by QR it is valid for seven days at most.
@@ -91,7 +97,7 @@ def put_entry(query: dict[str, Any], group: str) -> tuple[str, int]:
         raise UnsupportedMediaType
     until = query["valid_until"]
     groups.put_entry(here.door(), here.caller(), group, request.get_data(), until)
-    return "", 204
+    return nothing()
 
 
 def _shown(group: Group) -> dict[str, Any]:

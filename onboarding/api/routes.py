@@ -29,14 +29,13 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One route: any one of `acts` lets a caller through to it; none means that the view
-    asks itself."""
+    """One route: any one of `acts` lets a caller through to it."""
 
     method: str
     rule: str
     endpoint: str
     acts: tuple[Act, ...]
-    changes: bool
+    remembers: bool
 
     @property
     def scopes(self) -> frozenset[str]:
@@ -66,15 +65,16 @@ class Routes:
         status: int = 200,
         answers: Schema | None = None,
         if_match: bool = False,
+        remembers: bool = True,
     ) -> Callable[[View], View]:
         """Add a view. It is called with the body (where `takes`), the query (where
         `query`), and the parts of the path by name; it returns what `answers` shows, or
         that and headers. `may_take` is a body that the view reads itself, because it takes
-        others as well."""
+        others as well. `remembers`: it takes an Idempotency-Key, unless it changes nothing."""
 
         def register(view: View) -> View:
-            changes = method != "GET"
-            route = Route(method, PREFIX + rule, view.__name__, tuple(acts), changes)
+            once = remembers and method != "GET"
+            route = Route(method, PREFIX + rule, view.__name__, tuple(acts), once)
             blueprint = self.blueprint
             inner: Any = view
             # webargs appends what it read, so the outer decorator's value comes first.
@@ -102,8 +102,10 @@ def _guarded(view: Any, acts: tuple[Act, ...]) -> Any:
 
     @wraps(view)
     def asked(**path: str) -> Any:
-        group = path.get("group", "")
-        if acts and not any(here.caller().may(act, group) for act in acts):
+        caller = here.caller()
+        # Without a group in the path it is enough to may it somewhere; the errand decides.
+        groups = [path["group"]] if "group" in path else ["", *caller.token.groups]
+        if not any(caller.may(act, group) for act in acts for group in groups):
             raise errors.NotAllowed(act=acts[0])
         return view(**path)
 
@@ -111,7 +113,10 @@ def _guarded(view: Any, acts: tuple[Act, ...]) -> Any:
 
 
 def _described(route: Route, if_match: bool, may_take: Schema | None) -> dict[str, Any]:
-    said: dict[str, Any] = {"security": [{"token": sorted(route.scopes)}]}
+    said: dict[str, Any] = {
+        "operationId": route.endpoint,
+        "security": [{"token": sorted(route.scopes)}],
+    }
     headers = []
     if if_match:
         headers.append(
@@ -123,7 +128,7 @@ def _described(route: Route, if_match: bool, may_take: Schema | None) -> dict[st
                 "description": "the ETag of the request that was decided on",
             }
         )
-    if route.changes:
+    if route.remembers:
         headers.append(
             {
                 "in": "header",

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from onboarding.rules import naming
 from onboarding.rules.journey import HOLDS_PLACE
 from onboarding.rules.kinds import Kind
 from onboarding.rules.roster import Person, Roster
@@ -18,14 +19,20 @@ MOST_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A roster person's place: who sits there or beside, and what is still free.
+class Sitting:
+    """Who holds a place, and the word for being related to whom it belongs ("" for oneself)."""
 
-    `sitting` are approved and joined requests; `free` is None where there is no limit.
-    """
+    request: Request
+    relation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A roster person's place: who sits there or beside (approved or joined), and what is
+    still free; None where there is no limit."""
 
     person: Person
-    sitting: tuple[Request, ...]
+    sitting: tuple[Sitting, ...]
     free: int | None
 
 
@@ -105,7 +112,10 @@ def _places(
 ) -> Iterable[Place]:
     beside = any(role.beside for role in policy.roles.values())
     for person in roster.people:
-        here = tuple(sitting.get(person.id, ()))
+        here = tuple(
+            Sitting(each, " ".join(naming.relations_to(each.application, roster, person.id)))
+            for each in sitting.get(person.id, ())
+        )
         if person.left and not here:
             continue
         if person.section == "students" and beside:
@@ -136,5 +146,5 @@ def _absent(policy: Kind, places: Iterable[Place]) -> Iterable[Person]:
         for place in places
         if place.person.section in sections
         and not place.person.left
-        and not any(request.state == "joined" for request in place.sitting)
+        and not any(each.request.state == "joined" for each in place.sitting)
     )

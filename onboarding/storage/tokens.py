@@ -10,7 +10,7 @@ import redis
 
 from onboarding.rules import errors
 from onboarding.storage.keys import SLUG, Keys
-from onboarding.storage.outcome import Event, Idempotency, understand
+from onboarding.storage.outcome import Done, Event, Idempotency, understand
 from onboarding.storage.scripts import Scripts
 from onboarding.storage.seal import digest
 
@@ -90,13 +90,14 @@ class Tokens:
 
     def create(
         self, token: Token, token_text: str, event: Event, idem: Idempotency | None = None
-    ) -> str:
-        """Store a new token; its id. The text itself is not kept."""
-        self._write(token, digest(token_text), event, create=True, idem=idem)
-        return token.id
+    ) -> Done:
+        """Store a new token. The text itself is not kept. Raises IdempotencyConflict."""
+        return self._write(token, digest(token_text), event, create=True, idem=idem)
 
-    def revoke(self, school: str, token_id: str, event: Event) -> None:
-        """End a token. Raises errors.NotFound."""
+    def revoke(
+        self, school: str, token_id: str, event: Event, idem: Idempotency | None = None
+    ) -> None:
+        """End a token. Raises errors.NotFound, IdempotencyConflict."""
         keys = Keys(school)
         value = cast("bytes | None", self._record.hget(keys.tokens, token_id))
         if value is None:
@@ -106,7 +107,7 @@ class Tokens:
         revoked = Token(
             token.id, school, token.label, token.scopes, token.groups, token.created_at, True
         )
-        self._write(revoked, value.decode(), event, create=False)
+        self._write(revoked, value.decode(), event, create=False, idem=idem)
 
     def _write(
         self,
@@ -116,7 +117,7 @@ class Tokens:
         *,
         create: bool,
         idem: Idempotency | None = None,
-    ) -> None:
+    ) -> Done:
         keys = Keys(token.school)
         reply = self._scripts.run(
             "write_record",
@@ -143,4 +144,4 @@ class Tokens:
             },
             b"",
         )
-        understand(reply, token.id)
+        return understand(reply, token.id)
