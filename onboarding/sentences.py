@@ -154,9 +154,16 @@ REASONS: Final[Mapping[str, str]] = {
     "unknown_section": N_("there is no such section"),
     "unreadable": N_("it can’t be read"),
     "wrong_type": N_("another kind of value is expected"),
+    "not_a_time": N_("a date or time is expected"),
+    "unacceptable": N_("it isn’t possible"),
+    # a kind file
+    "cannot_arise": N_("this can’t come up in this kind of group"),
+    "file_name_is_no_id": N_("the file’s name can’t be an id"),
+    "nobody_sits_beside": N_("nobody sits beside anybody in this kind of group"),
+    "only_beside_students": N_("only students can have somebody beside them"),
 }
 WITHIN: Final = N_("it has to be from %(low)s to %(high)s")
-UNACCEPTABLE: Final = N_("it isn’t possible")
+UNACCEPTABLE: Final = REASONS["unacceptable"]
 FIELDS: Final[Mapping[str, str]] = {
     "required": N_("Please fill this in."),
     "tick": N_("Please tick this."),
