@@ -5,14 +5,21 @@ from __future__ import annotations
 import json
 from typing import Any, Final
 
-from flask import Blueprint, Response
+from apispec import APISpec
+from flask import Blueprint, Flask, Response
 
 from onboarding.api import auth, here, shown
 from onboarding.api.body import load, read_json
 from onboarding.api.routes import PREFIX
 from onboarding.services import eligibility
+from onboarding.services.callers import SCOPES_FOR
 from onboarding.services.eligibility import Eligibility, Question
-from schemas.eligibility import QuestionsTable, QuestionTable
+from schemas.eligibility import (
+    QuestionsTable,
+    QuestionTable,
+    ShownEligibilities,
+    ShownEligibility,
+)
 
 blueprint = Blueprint("eligibility", __name__, url_prefix=PREFIX)
 auth.by_the_question_itself(blueprint)
@@ -42,6 +49,39 @@ def ask_many(group: str) -> Response:
     language = here.language()
     answers = eligibility.ask(here.door(), token, group, questions)
     return _json({"answers": [_shown(answer, language) for answer in answers]})
+
+
+def describe(app: Flask, spec: APISpec) -> None:
+    """Describe the two views; the framework sees only those that it wraps."""
+    spec.tag({"name": "eligibility", "description": "What bots ask"})
+    for view, takes, answers in (
+        (ask_one, QuestionTable, ShownEligibility),
+        (ask_many, QuestionsTable, ShownEligibilities),
+    ):
+        summary, _, about = str(view.__doc__).partition("\n")
+        spec.path(
+            rule=next(app.url_map.iter_rules(f"eligibility.{view.__name__}")),
+            operations={
+                "post": {
+                    "operationId": view.__name__,
+                    "tags": ["eligibility"],
+                    "summary": summary,
+                    "description": about.strip(),
+                    "security": [{"token": sorted(SCOPES_FOR["eligibility_read"])}],
+                    "requestBody": {
+                        "required": True,
+                        "content": {"application/json": {"schema": takes}},
+                    },
+                    "responses": {
+                        "200": {
+                            "description": "OK",
+                            "content": {"application/json": {"schema": answers}},
+                        },
+                        "default": "DEFAULT_ERROR",
+                    },
+                }
+            },
+        )
 
 
 def _question(asked: dict[str, Any]) -> Question:
