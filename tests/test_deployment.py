@@ -6,6 +6,7 @@ import base64
 import fnmatch
 import os
 import re
+import shutil
 import subprocess
 import time
 from collections.abc import Iterator, Mapping
@@ -115,6 +116,20 @@ def test_no_server_of_the_compose_file_answers_without_a_password(
         pytest.raises(redis.AuthenticationError),
     ):
         stranger.ping()
+
+
+def test_a_copy_of_the_append_only_folder_taken_in_full_swing_is_a_backup(
+    services: Mapping[str, Any], tmp_path: Path
+) -> None:
+    running, restored = tmp_path / "running", tmp_path / "restored"
+    running.mkdir()
+    restored.mkdir()
+    with served(services["record"], running) as client:
+        client.set("before", "kept")
+        shutil.copytree(running / "appendonlydir", restored / "appendonlydir")
+        client.set("after", "not in the copy")
+    with served(services["record"], restored) as client:
+        assert client.keys() == [b"before"]
 
 
 def test_settings_can_be_read_from_what_the_compose_file_gives(
