@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 import redis
 
+from onboarding.clock import DAY
 from onboarding.embedded import JOBS, EmbeddedServer
 from onboarding.jobs.clock import FIRST_PAUSE, LONGEST_PAUSE, Duty, Timekeeper
 from onboarding.jobs.queue import JobQueue
 from onboarding.storage.connect import connect
+from onboarding.storage.events import LEASE
+from onboarding.storage.keys import Keys
 from tests.builders import SCHOOL, World, make_world
 
 
@@ -100,6 +103,29 @@ def test_news_without_a_hint_are_found_on_the_walk(
     jobs.flushall()  # the hints are gone
     with Running(Timekeeper(world.door, connect(jobs_server.url))):
         eventually(lambda: queue.rq.count == 2)
+
+
+def test_what_got_lost_on_the_jobs_server_is_handed_out_again(
+    world: World, jobs_server: EmbeddedServer, queue: JobQueue
+) -> None:
+    world.group()
+    with Running(Timekeeper(world.door, connect(jobs_server.url))):
+        eventually(lambda: queue.rq.count == 2)
+        queue.rq.empty()
+        world.watch.forward(LEASE)
+        eventually(lambda: queue.rq.count == 2)
+
+
+def test_retired_rosters_are_swept(
+    world: World, jobs_server: EmbeddedServer, record: redis.Redis
+) -> None:
+    group = world.group()
+    world.door.rosters.stage(SCHOOL, group.id, (), world.watch())
+    world.watch.forward(2 * DAY)
+    waste = Keys(SCHOOL).roster_waste
+    assert record.exists(waste)
+    with Running(Timekeeper(world.door, connect(jobs_server.url))):
+        eventually(lambda: not record.exists(waste))
 
 
 def test_without_the_jobs_server_deadlines_are_recorded_and_news_wait(
