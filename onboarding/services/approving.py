@@ -105,16 +105,22 @@ def seat_limit(policy: Kind, role_id: str, overridden: frozenset[str]) -> int | 
     return None if policy.seats is None or over else policy.seats.maximum
 
 
-def taken_over(door: Door, group: Group, verdict: Verdict, now: int, who: str) -> Takeover | None:
+def taken_over(
+    door: Door, request: Request, verdict: Verdict, now: int, who: str
+) -> Takeover | None:
     """The record that a correction or re-entry ends: its seat passes on (design §4).
 
-    Raises Moved when that record is over meanwhile.
+    A later correction that nobody has decided yet stays open, and takes over from this one
+    in its turn. Raises Moved when the record is over meanwhile.
     """
     if not verdict.attaches:
         return None
-    old = door.requests.get(group.school, verdict.attaches)
+    old = door.requests.get(request.school, verdict.attaches)
     if old.state_at(now) not in journey.LIVE:
         raise Moved
+    later = old.attaches == request.id or old.submitted_at > request.submitted_at
+    if later and old.state_at(now) in journey.OPEN:
+        return None
     ended = replace(
         old,
         state=journey.superseded(old.state_at(now)),
@@ -127,5 +133,5 @@ def taken_over(door: Door, group: Group, verdict: Verdict, now: int, who: str) -
     )
     facts = {"state": ended.state, "as": verdict.attaches_as}
     return Takeover(
-        old, ended, Event("request.superseded", who, now, group.id, old.id, facts=facts)
+        old, ended, Event("request.superseded", who, now, old.group, old.id, facts=facts)
     )

@@ -89,7 +89,7 @@ def approve(
             versions=group.versions,
             limit=seat_limit(policy, old.role, approval.overrides | old.overridden),
             account_seen=judged.read.account_seen,
-            takeover=taken_over(door, group, verdict, now, caller.ref),
+            takeover=taken_over(door, old, verdict, now, caller.ref),
             idem=idem,
         )
         return door.requests.get(caller.school, request_id)
