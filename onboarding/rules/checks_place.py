@@ -60,8 +60,11 @@ def seats_full(case: Case) -> Finding | None:
 
 
 def seats_contested(case: Case) -> Finding | None:
-    """More people ask for the seats beside a student than are left; shown together."""
-    if case.subject.member:
+    """More people ask for the seats beside a student than are left; shown together.
+
+    So are those who ask for one place of their own, in a kind that has seats to speak of.
+    """
+    if case.subject.member or case.kind.seats is None:
         return None
     contested = tuple(person for person in case.found if _contested(case, person))
     records = dict.fromkeys(e.record for person in contested for e in _rivals(case, person))
