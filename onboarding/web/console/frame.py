@@ -23,7 +23,7 @@ def console_pages(name: str, module: str, *, largest: int = FORM_BYTES) -> Bluep
     blueprint = pages(name, module, auth=signed_in, largest=largest)
     blueprint.register_error_handler(errors.NotSignedIn, to_sign_in)
     blueprint.context_processor(
-        lambda: {"admin": caller().admin, "may_create": _may("group_create")}
+        lambda: {"admin": caller().admin, "may_create": may_somewhere("group_create")}
     )
     return blueprint
 
@@ -62,6 +62,6 @@ def admin_name(ref: str) -> str:
         return ref
 
 
-def _may(act: Act) -> bool:
-    """For the school as a whole, or in any group where the caller has a role."""
+def may_somewhere(act: Act) -> bool:
+    """Whether the caller may, for the school as a whole or in any group of theirs."""
     return any(caller().may(act, group) for group in ("", *caller().admin.roles))

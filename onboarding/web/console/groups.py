@@ -10,7 +10,7 @@ from onboarding.rules.journey import OPEN
 from onboarding.services import admins, groups, rosters
 from onboarding.services.callers import Operator
 from onboarding.services.groups import NewGroup
-from onboarding.web.console.frame import console_pages
+from onboarding.web.console.frame import about, console_pages, may_somewhere
 from onboarding.web.console.pictures import qr
 from onboarding.web.console.session import caller
 from onboarding.web.errors import refusal_sentence, status_of
@@ -57,7 +57,7 @@ def create() -> ResponseReturnValue:
         )
         return page, status_of(refusal)
     url = door().link_url(made.link)
-    return render_template("console/new_link.html", group=made.group, url=url, picture=qr(url))
+    return render_template("console/new_link.html", **about(made.group), url=url, picture=qr(url))
 
 
 def _create(typed: dict[str, str]) -> NewGroup:
@@ -65,11 +65,18 @@ def _create(typed: dict[str, str]) -> NewGroup:
     if not 1 <= len(title) <= LONGEST_TITLE or not title.isprintable():
         raise errors.Invalid(field="title", reason="length")
     names = typed.get("names", "").strip()
-    reading = rosters.read_pasted(door(), caller(), names) if names else None
-    made = groups.create(door(), caller(), kind=typed.get("kind", ""), title=title)
-    # The new group has no owner yet who could be asked, and its maker becomes the first.
-    founder = Operator(caller().school, ref=caller().ref)
+    founder = _founder()
+    reading = rosters.read_pasted(door(), founder, names) if names else None
+    made = groups.create(door(), founder, kind=typed.get("kind", ""), title=title)
     admins.give_role(door(), founder, made.group.id, caller().admin.id, "owner")
     if reading is not None:
         rosters.import_rows(door(), founder, made.group.id, reading.rows)
     return made
+
+
+def _founder() -> Operator:
+    """Whoever may make groups anywhere in the school makes this one, which has no owner yet
+    who could be asked, and becomes the first. Raises errors.NotAllowed."""
+    if not may_somewhere("group_create"):
+        raise errors.NotAllowed(act="group_create")
+    return Operator(caller().school, ref=caller().ref)

@@ -1,0 +1,85 @@
+"""A group's settings: the join link, shown once, and the way in."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pytest
+from flask import Flask
+
+from onboarding.clock import DAY
+from onboarding.storage.groups import Group
+from tests.builders import SCHOOL, World
+from tests.web.visitor import Visitor, forms, text_of
+
+URL = "/admin/groups/class3/settings"
+PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 50
+
+
+@pytest.fixture
+def group(world: World) -> Group:
+    return world.group(group_id="class3")
+
+
+@pytest.fixture
+def owner(world: World, app: Flask, group: Group) -> Visitor:
+    world.admin("chen", **{group.id: "owner"})
+    visitor = Visitor.of(app)
+    visitor.sign_in()
+    return visitor
+
+
+def put_up(owner: Visitor, image: bytes, valid_until: str = "") -> int:
+    values = forms(owner.page(URL))[f"{URL}/entry"]
+    sent = {**values, "image": (io.BytesIO(image), "x.png"), "valid_until": valid_until}
+    return owner.post(f"{URL}/entry", sent).status_code
+
+
+def test_a_new_link_is_shown_once_with_its_code_and_ends_the_old(
+    world: World, owner: Visitor, phone: Visitor
+) -> None:
+    old = f"/j/{world.link}"
+    page = owner.send(URL, f"{URL}/link").text
+    assert "<svg" in page
+    new = re.search(r"http://127\.0\.0\.1:8000(/j/\S+)", text_of(page))
+    assert new
+    assert phone.get(new[1]).status_code == 200
+    assert phone.get(old).status_code == 404
+    assert new[1] not in owner.page(URL)
+
+
+def test_the_way_in_is_chosen(world: World, owner: Visitor) -> None:
+    assert owner.send(URL, f"{URL}/entry-mode", entry_mode="qr").status_code == 303
+    assert world.door.groups.get(SCHOOL, "class3").entry_mode == "qr"
+    assert owner.send(URL, f"{URL}/entry-mode", entry_mode="wall").status_code == 422
+
+
+def test_a_card_is_put_up_and_shown(world: World, owner: Visitor) -> None:
+    assert put_up(owner, PNG) == 303
+    assert owner.get(f"{URL}/entry").data == PNG
+    assert put_up(owner, b"<svg>") == 422
+    assert put_up(owner, PNG, "tomorrow") == 422
+
+
+def test_a_groups_code_is_valid_for_seven_days_at_most(world: World, owner: Visitor) -> None:
+    owner.send(URL, f"{URL}/entry-mode", entry_mode="qr")
+    assert put_up(owner, PNG) == 422
+    assert put_up(owner, PNG, "2026-10-30") == 422
+    assert put_up(owner, PNG, "2026-09-23") == 303
+
+
+def test_a_lapsed_code_tells_how_many_wait(world: World, owner: Visitor, group: Group) -> None:
+    owner.send(URL, f"{URL}/entry-mode", entry_mode="qr")
+    put_up(owner, PNG, "2026-09-22")
+    world.approve(world.submit(group))
+    world.watch.forward(3 * DAY)
+    assert "有 1 人在等新的图片" in owner.page(URL)
+
+
+def test_settings_are_for_the_owner(app: Flask, world: World, group: Group) -> None:
+    world.admin("zhou", **{group.id: "committee"})
+    visitor = Visitor.of(app)
+    visitor.sign_in("zhou")
+    assert visitor.get(URL).status_code == 403
+    assert f'href="{URL}"' not in visitor.page("/admin/groups/class3/")
