@@ -67,7 +67,7 @@ def standing(group: Group, request: Request) -> Standing:
         entry=entry,
         picture=picture,
         text_to_send=f"{request.nickname} {request.code}" if entry else "",
-        may_amend=state in MOVES["amend"].starts,
+        may_amend=state in MOVES["amend"].starts and request.role in policy.roles,
         may_rename=state in MOVES["rename"].starts,
         may_withdraw=state in MOVES["withdraw"].starts,
     )

@@ -229,6 +229,30 @@ def test_of_two_admins_the_slower_is_told_who_decided_what(
     assert world.fresh(request).state == "approved"
 
 
+def test_a_second_tap_of_the_same_admin_is_no_quarrel(
+    world: World, owner: Visitor, group: Group
+) -> None:
+    request = world.submit(group)
+    url = request_url(group, request.id)
+    form = forms(owner.page(url))[f"{url}/approve"]
+    taps = [owner.post(f"{url}/approve", form).status_code for _ in range(2)]
+    assert taps == [303, 303]
+
+
+def test_the_list_to_invite_has_the_code_and_a_tick(
+    world: World, owner: Visitor, group: Group
+) -> None:
+    request = world.submit(group)
+    approved = world.approve(request)
+    tab = "/admin/groups/class3/?tab=approved"
+    join = request_url(group, request.id) + "/join"
+    assert approved.code in owner.page(tab)
+    assert join not in forms(owner.page(tab))
+    world.confirm(request)
+    assert owner.send(tab, join).status_code == 303
+    assert world.fresh(request).state == "joined"
+
+
 def test_a_decision_without_a_version_is_refused(
     world: World, owner: Visitor, group: Group
 ) -> None:
@@ -342,6 +366,16 @@ def test_a_new_group_shows_its_link_once_and_has_an_owner(
     assert "四年一班" in owner.page(link[1])
     assert "四年一班" in owner.page("/admin/")
     assert owner.send("/admin/groups/new", title="", kind="primary").status_code == 422
+
+
+def test_a_group_that_is_sent_twice_is_made_once(world: World, owner: Visitor) -> None:
+    page = "/admin/groups/new"
+    form = {**forms(owner.page(page))[page], "title": "四年一班", "kind": "primary"}
+    assert [owner.post(page, form).status_code for _ in range(2)] == [200, 303]
+    assert owner.page("/admin/").count("四年一班") == 1
+
+
+def test_a_group_of_no_kind_is_refused(world: World, owner: Visitor) -> None:
     assert owner.send("/admin/groups/new", title="x", kind="none").status_code == 422
 
 

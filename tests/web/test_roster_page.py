@@ -124,6 +124,12 @@ def test_a_wrong_line_is_told_beside_the_field(world: World, owner: Visitor) -> 
     assert owner.send(URL, f"{URL}/people", name="").status_code == 422
 
 
+def test_a_namesake_needs_a_mark(world: World, owner: Visitor) -> None:
+    again = owner.send(URL, f"{URL}/people", section="students", name="李明")
+    assert again.status_code == 422
+    assert "wrong-label" in again.text
+
+
 def test_an_edit_keeps_everything_that_the_form_shows(world: World, owner: Visitor) -> None:
     for name in ("李明", "陈静"):
         before = people(world)[name]

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from flask import Flask
 
+from onboarding import web
+from onboarding.app import create_app
 from onboarding.web import BLUEPRINTS
 from onboarding.web.headers import HEADERS
-from tests.builders import World
+from tests.builders import World, settings
 from tests.web.visitor import MOTHER, Visitor, forms
 
 
@@ -112,10 +115,16 @@ def test_a_form_larger_than_a_form_ever_is_is_refused(world: World, phone: Visit
     assert phone.post(url, {**values, "name": "李" * 100_000}).status_code == 413
 
 
+def test_a_record_that_is_away_is_told_as_such() -> None:
+    away = settings(redis_url="redis://127.0.0.1:1", jobs_url="redis://127.0.0.1:1")
+    visitor = Visitor.of(create_app(away))
+    for path in ("/j/hill.x", "/r/hill.x"):
+        response = visitor.get(path)
+        assert response.status_code == 503
+        assert int(response.headers["Retry-After"]) > 0
+        assert "服务暂时无法使用" in response.text
+
+
 def _templates() -> list[tuple[str, str]]:
-    from pathlib import Path
-
-    from onboarding import web
-
     folder = Path(web.__file__).parent / "templates"
     return [(path.name, path.read_text("utf-8")) for path in sorted(folder.rglob("*.html"))]

@@ -58,11 +58,13 @@ def decide(group_id: str, request_id: str, move: str) -> ResponseReturnValue:
         sentence = field_text(next(iter(invalid.problems.values())), language())
         return page(group, made, wrong=sentence), 422
     except errors.Stale as stale:
+        if (stale.facts.get("move"), stale.facts.get("decided_by")) == (move, caller().ref):
+            return _back(made)  # a second tap: it is done
         return _too_late(group, made, stale), status_of(stale)
     except _SHOWN_BESIDE as refusal:
         fresh = request_of(group, request_id)
         return page(group, fresh, wrong=refusal_sentence(refusal)), status_of(refusal)
-    return redirect(url_for("request.show", group_id=group_id, request_id=request_id), SEE_OTHER)
+    return _back(made)
 
 
 @blueprint.post("/admin/groups/<group_id>/requests/<request_id>/reference")
@@ -121,6 +123,11 @@ _ERRANDS: Final[Mapping[str, Callable[[Group, Request, Deciding], None]]] = {
     "join": _join,
     "leave": _leave,
 }
+
+
+def _back(made: Request) -> ResponseReturnValue:
+    place = url_for("request.show", group_id=made.group, request_id=made.id)
+    return redirect(place, SEE_OTHER)
 
 
 def _too_late(group: Group, made: Request, stale: errors.Stale) -> str:

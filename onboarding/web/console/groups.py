@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import render_template, request
+import json
+
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from onboarding.rules import errors
@@ -10,9 +12,10 @@ from onboarding.rules.journey import OPEN
 from onboarding.services import admins, groups, rosters
 from onboarding.services.callers import Operator
 from onboarding.services.groups import NewGroup
+from onboarding.storage import ids
 from onboarding.web.console.frame import about, console_pages, may_somewhere
 from onboarding.web.console.pictures import qr
-from onboarding.web.console.session import caller
+from onboarding.web.console.session import SEE_OTHER, caller
 from onboarding.web.errors import refusal_sentence, status_of
 from onboarding.web.here import door
 
@@ -39,7 +42,8 @@ def index() -> ResponseReturnValue:
 @blueprint.get("/admin/groups/new")
 def new_form() -> ResponseReturnValue:
     """Title, kind and the names, pasted."""
-    return render_template("console/new_group.html", kinds=door().kinds, typed={}, sentence="")
+    typed = {"key": ids.new_secret()}
+    return render_template("console/new_group.html", kinds=door().kinds, typed=typed, sentence="")
 
 
 @blueprint.post("/admin/groups/new")
@@ -56,6 +60,8 @@ def create() -> ResponseReturnValue:
             sentence=refusal_sentence(refusal),
         )
         return page, status_of(refusal)
+    if not made.link:  # sent twice; the link was shown the first time
+        return redirect(url_for("queue.show", group_id=made.group.id), SEE_OTHER)
     url = door().link_url(made.link)
     return render_template("console/new_link.html", **about(made.group), url=url, picture=qr(url))
 
@@ -67,7 +73,13 @@ def _create(typed: dict[str, str]) -> NewGroup:
     names = typed.get("names", "").strip()
     founder = _founder()
     reading = rosters.read_pasted(door(), founder, names) if names else None
-    made = groups.create(door(), founder, kind=typed.get("kind", ""), title=title)
+    body = json.dumps([title, typed.get("kind"), names]).encode()
+    idem = door().memory.key(
+        founder.school, founder.ref, "new-group", typed.get("key", ""), body, SEE_OTHER
+    )
+    made = groups.create(door(), founder, kind=typed.get("kind", ""), title=title, idem=idem)
+    if made.done.replayed:
+        return made
     admins.give_role(door(), founder, made.group.id, caller().admin.id, "owner")
     if reading is not None:
         rosters.import_rows(door(), founder, made.group.id, reading.rows)

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from onboarding.rules import errors
 from onboarding.rules.roster import Person
 from onboarding.rules.verdicts import Evidence
+from onboarding.services.decisions import has_receipt
 from onboarding.storage.groups import Group
 from onboarding.storage.requests import Request
 from onboarding.web.console.frame import about, console_pages, group_for, reveals
@@ -40,6 +41,7 @@ class Row:
     state: str
     who: str
     evidence: tuple[tuple[Evidence, str], ...]
+    confirmed: bool
 
 
 @blueprint.get("/admin/groups/<group_id>/")
@@ -65,7 +67,12 @@ def rows(group: Group, found: Sequence[Request]) -> list[Row]:
     """The requests with the names of the people that the evidence points at."""
     people = door().rosters.read(group.school, group.id, group.roster).by_id
     now = door().clock()
-    return [Row(each, each.state_at(now), who(each), evidence_of(each, people)) for each in found]
+    return [
+        Row(
+            each, each.state_at(now), who(each), evidence_of(each, people), has_receipt(group, each)
+        )
+        for each in found
+    ]
 
 
 def evidence_of(

@@ -62,11 +62,14 @@ def add(group_id: str) -> ResponseReturnValue:
     group = group_for("roster_write", group_id)
     try:
         section, fields = load_person(request.form.to_dict(), _sections(group))
-        rosters.add(door(), caller(), group.id, Row(section, **fields))
+        outcome = rosters.add(door(), caller(), group.id, Row(section, **fields))
     except FormInvalid as invalid:
         return _page(group, typed=request.form.to_dict(), problems=invalid.problems), 422
     except errors.Invalid as refusal:
         return _page(group, sentence=refusal_sentence(refusal)), status_of(refusal)
+    if outcome.change.unclear:
+        problems = {"label": "not_told_apart"}
+        return _page(group, typed=request.form.to_dict(), problems=problems), 422
     return _back(group)
 
 
