@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import redis
+from typing import Final
 
-_TEMPORARY = (
-    "OOM",
-    "MISCONF",
-    "LOADING",
-    "READONLY",
-    "MASTERDOWN",
-    "NOREPLICAS",
-    "CLUSTERDOWN",
-    "BUSY",
+import redis
+from redis import exceptions
+
+# redis-py gives these codes a class of their own and takes them off the text.
+_CLASSES: Final = (
+    redis.ConnectionError,  # LOADING too
+    redis.TimeoutError,
+    exceptions.OutOfMemoryError,
+    exceptions.ReadOnlyError,
+    exceptions.ClusterDownError,  # MASTERDOWN too
+    exceptions.TryAgainError,
 )
+_CODES: Final = frozenset({"OOM", "MISCONF", "READONLY", "NOREPLICAS", "BUSY", "UNKILLABLE"})
 
 
 def is_trouble(error: redis.RedisError) -> bool:
     """True for a server that is away, loading, full, read-only or cannot persist.
 
-    A reply error inside a script carries the server's own code first in its text or after
-    "Error running script"; anything else is a defect of ours and must not be hidden.
+    Any other code stands first in the text, or after "Error running script" when a script
+    met it; anything else is a defect of ours and must not be hidden.
     """
-    if isinstance(error, (redis.ConnectionError, redis.TimeoutError)):
-        return True
-    return any(
-        code in str(error)[:200].split() or str(error).startswith(code) for code in _TEMPORARY
-    )
+    return isinstance(error, _CLASSES) or not _CODES.isdisjoint(str(error)[:200].split())
