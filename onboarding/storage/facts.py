@@ -206,7 +206,8 @@ class FactReader:
         )
         wanted = {record for records in near for record in records} - {"", own}
         known = {r.id: r for r in self._requests.many(group.school, sorted(wanted))}
-        earlier = self._followed(group, known, {read.attached, *read.who_seen.values()} - {"", own})
+        starts = {read.attached, *read.who_seen.values()} - {"", own}
+        earlier = self._followed(group, known, starts, own)
         live = {
             i: request
             for i, request in known.items()
@@ -233,15 +234,17 @@ class FactReader:
             versions=group.versions,
         )
 
-    def _followed(self, group: Group, known: dict[str, Request], starts: set[str]) -> list[str]:
-        """The same person's records, from the latest back to what it corrected or re-entered.
+    def _followed(
+        self, group: Group, known: dict[str, Request], starts: set[str], own: str
+    ) -> list[str]:
+        """The same person's other records, from the latest back to what it corrected or re-entered.
 
         Only the latest stands in the index, and may be over while the membership that it
         asked to take over goes on. Adds what it reads to `known`.
         """
         found, step = set(starts), set(starts)
         for _ in range(LONGEST_CHAIN):
-            step = {known[i].attaches for i in step if i in known} - found - {""}
+            step = {known[i].attaches for i in step if i in known} - found - {"", own}
             if not step:
                 break
             found |= step
