@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from onboarding.clock import Clock
 from onboarding.rules.kinds import Kind, with_overrides
 from onboarding.services.idempotency import Memory
-from onboarding.services.memo import Memo
 from onboarding.storage.admins import Admins
 from onboarding.storage.approvals import Approvals
 from onboarding.storage.asking import Asking
@@ -21,6 +20,7 @@ from onboarding.storage.events import Events
 from onboarding.storage.facts import FactReader
 from onboarding.storage.groups import Group, Groups
 from onboarding.storage.limits import Limits
+from onboarding.storage.memo import Memo
 from onboarding.storage.readiness import Readiness
 from onboarding.storage.requests import Requests
 from onboarding.storage.rosters import Rosters

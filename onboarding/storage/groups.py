@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import inf
 from typing import Any, cast
 
 import redis
@@ -14,9 +15,11 @@ from onboarding.rules.kinds import Article
 from onboarding.rules.verdicts import Versions
 from onboarding.storage import codec
 from onboarding.storage.keys import SCHOOLS, Keys
+from onboarding.storage.memo import Memo
 from onboarding.storage.outcome import Done, Event, Idempotency, understand
 from onboarding.storage.scripts import Scripts
 
+KEPT_COVENANTS = 500
 ENTRY_MODES = ("invite", "qr", "bot")
 
 
@@ -86,6 +89,8 @@ class Groups:
     def __init__(self, record: redis.Redis, scripts: Scripts) -> None:
         self._record = record
         self._scripts = scripts
+        # A published version never changes.
+        self._covenants: Memo[Covenant] = Memo(KEPT_COVENANTS)
 
     def schools(self) -> list[str]:
         """The ids of all schools, sorted."""
@@ -210,14 +215,19 @@ class Groups:
         """The group's covenant, the current version unless another is asked.
         Raises errors.NotFound."""
         version = version or group.covenant
+        place = (group.school, group.id, version)
+        if (kept := self._covenants.get(place, 0)) is not None:
+            return kept
         raw = cast(
             "bytes | None", self._record.hget(Keys(group.school).covenant(group.id), version)
         )
         if raw is None:
             raise errors.NotFound(what="covenant")
-        kept = codec.loads(raw)
-        articles = tuple(Article(a["id"], a["text"]) for a in kept["articles"])
-        return Covenant(Version.parse(version), articles)
+        stored = codec.loads(raw)
+        articles = tuple(Article(a["id"], a["text"]) for a in stored["articles"])
+        covenant = Covenant(Version.parse(version), articles)
+        self._covenants.put(place, covenant, inf)
+        return covenant
 
     def covenant_versions(self, group: Group) -> list[dict[str, Any]]:
         """`{version, digest, published_at, published_by}` of every version, oldest first."""

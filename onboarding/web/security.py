@@ -11,7 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from flask import Blueprint, Flask, request
+from flask import Blueprint, Flask, Request, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import Forbidden
 
@@ -57,6 +58,7 @@ def pages(name: str, module: str, *, auth: Auth, largest: int = FORM_BYTES) -> B
 def install(app: Flask, settings: Settings) -> None:
     """Set up session cookies and the forms' tokens. Checked only where `pages` asks for it."""
     app.secret_key = settings.secret_key
+    app.session_interface = _PagesSessions()
     app.config.update(
         SESSION_COOKIE_NAME="session",
         SESSION_COOKIE_HTTPONLY=True,
@@ -70,6 +72,13 @@ def install(app: Flask, settings: Settings) -> None:
         WTF_CSRF_TIME_LIMIT=None,
     )
     _csrf.init_app(app)
+
+
+class _PagesSessions(SecureCookieSessionInterface):
+    """Sessions for pages alone: the API's callers bring a token, and no cookie is read."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        return None if request.path.startswith("/api/") else super().open_session(app, request)
 
 
 def _from_here() -> None:
