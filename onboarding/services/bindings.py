@@ -64,6 +64,9 @@ def bind(
         if "account_taken" in judged.verdict.codes:
             taken = next(f for f in judged.verdict.findings if f.code == "account_taken")
             raise errors.AccountTaken(**taken.facts)
+        if judged.verdict.attaches in judged.read.account_seen:
+            # The account's own place here; a code ties one, and takes nothing over.
+            raise errors.AccountTaken(records=(judged.verdict.attaches,))
         bars = door.facts.bars(old.school, new.application, judged.policy, new.people, blind)
         door.approvals.bind(
             old,
