@@ -208,12 +208,12 @@ STANDING: Final[Mapping[str, str]] = {
         "correct them below; if they are right, please ask %(admin)s."
     ),
     "approved": N_(
-        "Welcome! %(admin)s has approved your request. Please follow the steps below by %(date)s; "
-        "if something doesn’t work, please ask %(admin)s."
+        "Welcome! Your request was approved by %(admin)s. Please follow the steps below by "
+        "%(date)s; if something doesn’t work, please ask %(admin)s."
     ),
     "declined": N_(
-        "%(admin)s has looked at your request and can’t let you in this time. Why stands below; "
-        "if you have questions, please ask %(admin)s."
+        "Your request was looked at by %(admin)s, who can’t let you in this time. Why stands "
+        "below; if you have questions, please ask %(admin)s."
     ),
     "withdrawn": N_(
         "You took this request back. If you would like to join after all, please open the "

@@ -177,8 +177,8 @@ def _moment(ms: int) -> datetime:
 
 
 def _quality(weight: str) -> float:
-    name, equals, value = weight.strip().partition("=")
-    if not equals or name.strip().lower() != "q":
+    name, _, value = weight.partition("=")
+    if name.strip().lower() != "q":
         return 1.0
     try:
         return float(value)

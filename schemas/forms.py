@@ -83,9 +83,7 @@ class Shape:
         """The names of the form's fields, in the order in which they stand on the page."""
         own: tuple[str, ...] = ("name", "subject", "number0")
         if self.beside:
-            pupils = [
-                f"{name}{at}" for at in range(MOST_STUDENTS) for name in ("student", "number")
-            ]
+            pupils = [f"{name}{at}" for at in range(MOST_STUDENTS) for name in ("pupil", "number")]
             own = (*pupils, "relation", "name")
         ticks = ("inside", *map(declaration_field, self.declarations), "nickname", "consent")
         return (*own, "phone", "other_guardian", *ticks)
@@ -135,7 +133,7 @@ def _schema_fields(shape: Shape, amending: bool) -> dict[str, Any]:
     }
     if shape.beside:
         for at in range(MOST_STUDENTS):
-            made[f"student{at}"] = Name(required=at == 0)
+            made[f"pupil{at}"] = Name(required=at == 0)
             made[f"number{at}"] = SchoolNumber()
         made["relation"] = Choice(*shape.relations, required=True)
     if not amending:
@@ -157,9 +155,9 @@ def _application(shape: Shape, loaded: Mapping[str, Any]) -> Application:
     students: tuple[NamedStudent, ...] = ()
     if shape.beside:
         students = tuple(
-            NamedStudent(loaded[f"student{at}"], loaded["relation"], loaded.get(f"number{at}", ""))
+            NamedStudent(loaded[f"pupil{at}"], loaded["relation"], loaded.get(f"number{at}", ""))
             for at in range(MOST_STUDENTS)
-            if f"student{at}" in loaded
+            if f"pupil{at}" in loaded
         )
     declared = (code for code in shape.declarations if declaration_field(code) in loaded)
     return Application(
@@ -197,6 +195,6 @@ def typed_values(application: Application) -> dict[str, str]:
         "inside": "yes" if application.already_inside else "",
     }
     for at, student in enumerate(application.students):
-        values |= {f"student{at}": student.name, f"number{at}": student.number}
+        values |= {f"pupil{at}": student.name, f"number{at}": student.number}
         values["relation"] = application.students[0].relation
     return values

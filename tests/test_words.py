@@ -167,6 +167,7 @@ def test_no_sentence_for_families_speaks_of_the_machinery() -> None:
         ("zh-CN,zh;q=0.9,en;q=0.8", "zh"),
         ("fr, zh-TW;q=0.3, en;q=0.7", "en"),
         ("en;q=0", "zh"),
+        ("zh;q=0.5, en ; q=0.8", "en"),
         ("en;q=nonsense", "zh"),
     ],
 )

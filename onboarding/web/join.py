@@ -155,7 +155,7 @@ def form_context(
         "problems": problems,
         "first_wrong": next((field for field in order if field in problems), ""),
         "places": range(1, MOST_STUDENTS),
-        "more_children": not filled.isdisjoint(f"student{at}" for at in range(1, MOST_STUDENTS)),
+        "more_children": not filled.isdisjoint(f"pupil{at}" for at in range(1, MOST_STUDENTS)),
         "not_sure": not filled.isdisjoint({"number0", "other_guardian"}),
         "declaration_field": declaration_field,
     }

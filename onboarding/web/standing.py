@@ -81,9 +81,11 @@ def line(reference: str, request: Request) -> dict[str, str]:
 
 
 def admin_title(policy: Kind) -> str:
-    """What the one to ask is called in groups of this kind."""
-    title = next(each.title for each in policy.admins)
-    return title.get(language()) or title["zh"]
+    """What the one to ask is called in groups of this kind, for use inside a sentence."""
+    title = policy.admins[0].title
+    if language() == "en":
+        return f"the {title['en'][:1].lower()}{title['en'][1:]}"
+    return title["zh"]
 
 
 def nickname_to_show(policy: Kind, state: State, request: Request) -> str:

@@ -46,7 +46,7 @@ def test_the_form_asks_for_no_nickname_account_or_inviter(world: World, phone: V
     page = phone.page(as_guardian(join_url(world)))
     names = set(re.findall(r'name="(\w+)"', page)) - {"viewport", "robots"}
     assert names == {
-        "csrf_token", "key", "role", "student0", "student1", "student2", "student3", "relation",
+        "csrf_token", "key", "role", "pupil0", "pupil1", "pupil2", "pupil3", "relation",
         "name", "phone", "number0", "other_guardian", "inside", "nickname", "consent",
     }  # fmt: skip
     assert re.search(r'<input type="checkbox" name="nickname"', page)
@@ -54,7 +54,7 @@ def test_the_form_asks_for_no_nickname_account_or_inviter(world: World, phone: V
 
 def test_a_teachers_form_asks_for_no_student(world: World, phone: Visitor) -> None:
     page = phone.page(join_url(world) + "?role=teacher")
-    assert "student0" not in page
+    assert "pupil0" not in page
     assert "relation" not in page
 
 
@@ -70,7 +70,7 @@ def test_a_mother_is_sent_to_her_status_page(world: World, phone: Visitor) -> No
 
 def test_twins_are_named_in_one_form(world: World, phone: Visitor) -> None:
     group = world.group()
-    phone.send(as_guardian(f"/j/{world.link}"), **MOTHER, student1="王芳")
+    phone.send(as_guardian(f"/j/{world.link}"), **MOTHER, pupil1="王芳")
     [request] = world.door.requests.page(SCHOOL, group.id, "pending")[0]
     assert [student.name for student in request.application.students] == ["李明", "王芳"]
     assert {student.relation for student in request.application.students} == {"妈妈"}
@@ -79,8 +79,8 @@ def test_twins_are_named_in_one_form(world: World, phone: Visitor) -> None:
 @pytest.mark.parametrize(
     ("changed", "field", "words"),
     [
-        ({"student0": ""}, "student0", "请填写这一项"),
-        ({"student0": "李?"}, "student0", "问号"),
+        ({"pupil0": ""}, "pupil0", "请填写这一项"),
+        ({"pupil0": "李?"}, "pupil0", "问号"),
         ({"relation": ""}, "relation", "请填写这一项"),
         ({"relation": "邻居"}, "relation", "请选择"),
         ({"phone": ""}, "phone", "不确定"),
@@ -155,7 +155,7 @@ def test_the_same_form_with_something_else_in_it_is_shown_the_way_to_correct_it(
     url = f"/j/{world.link}"
     filled = forms(phone.page(as_guardian(url)))[url] | MOTHER
     first = phone.post(url, filled)
-    again = phone.post(url, {**filled, "student0": "王芳"})
+    again = phone.post(url, {**filled, "pupil0": "王芳"})
     assert again.status_code == 409
     assert first.headers["Location"] in again.text
     assert len(queue(world, group.id)) == 1
@@ -175,10 +175,10 @@ def test_a_key_that_we_did_not_make_is_replaced(world: World, phone: Visitor) ->
 FORMS = {
     "pending": MOTHER,
     "not_on_roster": STRANGER,
-    "seats_full": {**MOTHER, "student0": "王芳", "name": "王小", "phone": "13800000008"},
-    "near": {**MOTHER, "student0": "欧阳娜那"},
-    "member": {**MOTHER, "student0": "李明", "relation": "爸爸", "phone": "13800000001"},
-    "weak": {**MOTHER, "student0": "欧阳娜娜"},
+    "seats_full": {**MOTHER, "pupil0": "王芳", "name": "王小", "phone": "13800000008"},
+    "near": {**MOTHER, "pupil0": "欧阳娜那"},
+    "member": {**MOTHER, "pupil0": "李明", "relation": "爸爸", "phone": "13800000001"},
+    "weak": {**MOTHER, "pupil0": "欧阳娜娜"},
 }
 
 
@@ -225,7 +225,7 @@ def test_correcting_a_refused_form_again_and_again_is_shielded_too(
     status = phone.send(as_guardian(f"/j/{world.link}"), **STRANGER).headers["Location"]
     for n in range(REFUSALS_PER_ADDRESS):
         assert "暂时没有找到" in phone.page(status)
-        phone.send(f"{status}/amend", **{**STRANGER, "student0": f"赵不在{'甲乙丙'[n]}"})
+        phone.send(f"{status}/amend", **{**STRANGER, "pupil0": f"赵不在{'甲乙丙'[n]}"})
     assert "正在核对" in phone.page(status)
     assert queue(world, group.id, "refused") == []
 
@@ -234,7 +234,7 @@ def test_the_phone_shows_the_requests_made_there_and_one_more(world: World, phon
     world.group()
     url = f"/j/{world.link}"
     first = phone.send(as_guardian(url), **MOTHER).headers["Location"]
-    second = phone.send(as_guardian(url), **{**MOTHER, "student0": "王芳"}).headers["Location"]
+    second = phone.send(as_guardian(url), **{**MOTHER, "pupil0": "王芳"}).headers["Location"]
     page = phone.page(url)
     assert first in page
     assert second in page
@@ -292,7 +292,7 @@ def test_what_is_typed_is_shown_as_text(world: World, phone: Visitor) -> None:
     world.group()
     evil = "<script>alert(1)</script>"
     response = phone.send(
-        as_guardian(f"/j/{world.link}"), **{**MOTHER, "student0": evil, "consent": ""}
+        as_guardian(f"/j/{world.link}"), **{**MOTHER, "pupil0": evil, "consent": ""}
     )
     assert evil not in response.text
     assert "&lt;script&gt;" in response.text

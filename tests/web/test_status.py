@@ -9,6 +9,8 @@ from flask import Flask
 
 from onboarding.clock import DAY
 from onboarding.rules.application import NamedStudent
+from onboarding.rules.roster import Guardian
+from onboarding.rules.rosterrows import Row
 from onboarding.services import covenants, decisions, groups
 from onboarding.services.decisions import Removal
 from onboarding.storage.groups import Group
@@ -48,20 +50,37 @@ def test_before_approval_the_nickname_comes_from_what_was_typed_alone(
     world: World, phone: Visitor
 ) -> None:
     group = world.group()
-    status = asked(world, phone, student0="李　明", number0="2026001")
+    status = asked(world, phone, pupil0="李　明", number0="2026001")
     assert "李明妈妈" in phone.page(status)
-    near = asked(world, phone, student0="欧阳娜那")
+    near = asked(world, phone, pupil0="欧阳娜那")
     assert "欧阳娜那妈妈" in phone.page(near)
     assert "欧阳娜娜" not in phone.page(near)
     request = next(r for r in world.door.requests.page(SCHOOL, group.id, "pending")[0] if r.asking)
     assert request
 
 
+def test_the_teachers_mark_is_part_of_the_nickname_only_after_approval(
+    world: World, phone: Visitor
+) -> None:
+    phones = ("13800000002", "13800000005")
+    rows = [
+        Row("students", "李明", label=label, guardians=(Guardian("", "妈妈", number),))
+        for label, number in zip("大小", phones, strict=True)
+    ]
+    group = world.group(rows=rows)
+    status = asked(world, phone)
+    assert only(world, group).nickname == "李明大妈妈"
+    assert "李明妈妈" in phone.page(status)
+    assert "李明大妈妈" not in phone.page(status)
+    world.approve(only(world, group))
+    assert "李明大妈妈" in phone.page(status)
+
+
 def test_after_approval_the_right_nickname_and_the_steps_stand_there(
     world: World, phone: Visitor
 ) -> None:
     group = world.group()
-    status = asked(world, phone, student0="欧阳娜那")
+    status = asked(world, phone, pupil0="欧阳娜那")
     world.approve(only(world, group), people=(world.person(group, "欧阳娜娜"),))
     page = phone.page(status)
     assert "欧阳娜娜妈妈" in page
@@ -76,7 +95,7 @@ def test_every_refusal_reads_the_same(app: Flask, world: World) -> None:
     stranger, full = Visitor.of(app), Visitor.of(app)
     pages = [
         stranger.page(asked(world, stranger, **STRANGER)),
-        full.page(asked(world, full, student0="王芳", name="王小", phone="13800000008")),
+        full.page(asked(world, full, pupil0="王芳", name="王小", phone="13800000008")),
     ]
     said = [re.search(r'role="status">([^<]+)<', page) for page in pages]
     assert all("暂时没有找到您在群里的名额" in match[1] for match in said if match)
@@ -97,7 +116,7 @@ def test_a_refused_form_can_be_corrected(world: World, phone: Visitor) -> None:
     status = asked(world, phone, **STRANGER)
     page = phone.page(f"{status}/amend")
     assert 'value="赵不在"' in page
-    assert phone.send(f"{status}/amend", student0="李明").status_code == 303
+    assert phone.send(f"{status}/amend", pupil0="李明").status_code == 303
     assert "正在核对" in phone.page(status)
     request = only(world, group)
     assert request.application.consent
@@ -109,9 +128,9 @@ def test_a_correction_that_is_damaged_is_told_beside_its_field(
 ) -> None:
     world.group()
     status = asked(world, phone)
-    response = phone.send(f"{status}/amend", student0="李?")
+    response = phone.send(f"{status}/amend", pupil0="李?")
     assert response.status_code == 422
-    assert "wrong-student0" in response.text
+    assert "wrong-pupil0" in response.text
 
 
 def test_an_approved_request_can_no_longer_be_corrected(world: World, phone: Visitor) -> None:
@@ -334,6 +353,12 @@ def test_a_page_speaks_english_where_it_is_asked_to_and_remembers(
     assert '<html lang="en">' in page
     assert "Ask to join the group" in phone.page(f"/j/{world.link}?role=guardian")
     assert "申请进群" in phone.page(f"/j/{world.link}?role=guardian&lang=zh")
+
+
+def test_whom_to_ask_is_named_as_in_a_sentence(world: World, phone: Visitor) -> None:
+    world.group()
+    status = asked(world, phone)
+    assert "the homeroom teacher will look at it by" in phone.page(f"{status}?lang=en")
 
 
 def test_a_reference_that_is_none_is_not_found(world: World, phone: Visitor) -> None:

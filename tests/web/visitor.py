@@ -93,14 +93,14 @@ class Visitor:
 
 
 MOTHER = {
-    "student0": "李明",
+    "pupil0": "李明",
     "relation": "妈妈",
     "name": "王秀英",
     "phone": "13800000002",
     "nickname": "yes",
     "consent": "yes",
 }
-STRANGER = {**MOTHER, "student0": "赵不在", "name": "赵大"}
+STRANGER = {**MOTHER, "pupil0": "赵不在", "name": "赵大"}
 
 
 def text_of(page: str) -> str:
