@@ -63,10 +63,15 @@ def world(record: redis.Redis, jobs: redis.Redis) -> World:
     return make_world(record, jobs)
 
 
+@pytest.fixture(scope="session")
+def app() -> Flask:
+    """One app for all tests: describing the whole API takes its time."""
+    return create_app(settings(redis_url="redis://127.0.0.1:1", jobs_url="redis://127.0.0.1:1"))
+
+
 @pytest.fixture
-def api(world: World) -> Api:
-    app = create_app(settings(), world.door)
-    app.testing = False  # errors are answered as they are in production
+def api(app: Flask, world: World) -> Api:
+    app.extensions["door"] = world.door
     return Api(world, app, app.test_client(), world.token(*SCOPES))
 
 
