@@ -56,7 +56,7 @@ def _member(door: Door, group: Group, row: Row, person: Person) -> Request:
         verdict=Verdict((), (person.id,), (), row.name + "妈妈", group.versions),
         people=(person.id,),
         account=blind,
-        bars=door.facts.bars(SCHOOL, asked, policy, (person.id,), blind),
+        bars=tuple(bar.blind for bar in door.facts.bars(group, policy, asked, (person.id,), blind)),
         receipt=group.covenant,
         receipt_at=now,
         nickname=row.name + "妈妈",

@@ -130,6 +130,14 @@ class World:
         self.confirm(request)
         return decisions.join(self.door, self.operator, request.group, request.id)
 
+    def publish(self, group: Group, *, major: bool, text: str = "新的规定。") -> str:
+        """Publish the covenant with another first article; the new version."""
+        fresh = self.door.groups.get(SCHOOL, group.id)
+        first, *rest = self.door.groups.covenant(fresh).articles
+        articles = [{"id": first.id, "zh": text}, *({"id": a.id, **a.text} for a in rest)]
+        published = covenants.publish(self.door, self.operator, group.id, articles, major=major)
+        return str(published.covenant.version)
+
     def fresh(self, request: Request) -> Request:
         """The request as it stands now."""
         return self.door.requests.get(SCHOOL, request.id)

@@ -67,10 +67,10 @@ def bind(
         if judged.verdict.attaches in judged.read.account_seen:
             # The account's own place here; a code ties one, and takes nothing over.
             raise errors.AccountTaken(records=(judged.verdict.attaches,))
-        bars = door.facts.bars(old.school, new.application, judged.policy, new.people, blind)
+        bars = door.facts.bars(group, judged.policy, new.application, new.people, blind)
         door.approvals.bind(
             old,
-            replace(new, bars=bars),
+            replace(new, bars=tuple(bar.blind for bar in bars)),
             Event("account.bound", caller.ref, now, old.group, old.id),
             account_seen=judged.read.account_seen,
             idem=idem,

@@ -75,10 +75,8 @@ def approve(
         verdict, policy = judged.verdict, judged.policy
         may_stand(verdict, policy)
         new = _signed(approved(old, verdict, policy, approval, now), "approve", caller.ref, now)
-        new = replace(
-            new,
-            bars=door.facts.bars(caller.school, new.application, policy, new.people, new.account),
-        )
+        bars = door.facts.bars(group, policy, new.application, new.people, new.account)
+        new = replace(new, bars=tuple(bar.blind for bar in bars))
         facts: dict[str, object] = {"codes": sorted(verdict.codes)}
         if approval.overrides:
             facts |= {"overridden": sorted(approval.overrides & verdict.codes)}
@@ -414,13 +412,12 @@ def _bans(door: Door, group: Group, request_id: str, removal: Removal) -> dict[s
     if not removal.ban:
         return {}
     request = _of_group(door, group.school, group.id, request_id)
-    policy = door.policy(group)
-    relation = policy.shared_relation(s.relation for s in request.application.students)
-    found = door.facts.bars_by_kind(
-        group.school, request.application, policy, request.people, request.account
+    found = door.facts.bars(
+        group, door.policy(group), request.application, request.people, request.account
     )
-    word = relation.word if relation else ""
     return {
-        blind: encode_ban(Ban(removal.article, on, removal.ban_until, person, word))
-        for blind, on, person in found
+        bar.blind: encode_ban(
+            Ban(removal.article, bar.on, removal.ban_until, bar.person, bar.relation)
+        )
+        for bar in found
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import redis
 
@@ -14,6 +14,7 @@ from onboarding.rules.application import Account, Application, Subject
 from onboarding.rules.identity import identify, phone_digits
 from onboarding.rules.journey import LIVE
 from onboarding.rules.kinds import Kind
+from onboarding.rules.naming import relation_word, relations_to
 from onboarding.rules.roster import Roster
 from onboarding.rules.rosterrows import fold
 from onboarding.rules.verdicts import Ban, Facts, Standing
@@ -27,6 +28,16 @@ from onboarding.storage.seal import Index
 # Enough to see that a seat is contested and by whom; a flood must not slow its own check.
 MOST_CONTENDING = 20
 LONGEST_CHAIN = 10
+
+
+class Bar(NamedTuple):
+    """One thing that a ban is found by: `on` is `account`, `phone` or `person`; the last with
+    the roster person's id and the relation word ("" for a place of one's own)."""
+
+    blind: str
+    on: str
+    person: str = ""
+    relation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,28 +113,31 @@ class FactReader:
             ),
         )
 
-    def bars_by_kind(
-        self, school: str, application: Application, kind: Kind, people: Iterable[str], account: str
-    ) -> tuple[tuple[str, str, str], ...]:
-        """(blind, what it is: `account`, `phone` or `person`, roster id) of everything a ban
-        of this applicant could be found by."""
+    def bars(
+        self,
+        group: Group,
+        kind: Kind,
+        application: Application,
+        people: Iterable[str],
+        account: str,
+    ) -> tuple[Bar, ...]:
+        """Everything that a ban of this applicant could be found by: bound account, phone,
+        and each roster person with the applicant's relation to that one."""
+        school, blind = group.school, self._index.blind
         found = []
         if account:
-            found.append((self._index.blind(school, "bar-account", account), "account", ""))
+            found.append(Bar(blind(school, "bar-account", account), "account"))
         if phone := phone_digits(application.phone):
-            found.append((self._index.blind(school, "bar-phone", phone), "phone", ""))
-        relation = kind.shared_relation(s.relation for s in application.students)
-        word = relation.word if relation else ""
-        found += [(self._index.blind(school, "bar-person", p, word), "person", p) for p in people]
+            found.append(Bar(blind(school, "bar-phone", phone), "phone"))
+        roster = self._rosters.read(school, group.id, group.roster)
+        for person in people:
+            typed = relations_to(application, roster, person) or ("",)
+            words = dict.fromkeys(relation_word(kind, each) for each in typed)
+            found += [
+                Bar(blind(school, "bar-person", person, word), "person", person, word)
+                for word in words
+            ]
         return tuple(found)
-
-    def bars(
-        self, school: str, application: Application, kind: Kind, people: Iterable[str], account: str
-    ) -> tuple[str, ...]:
-        """What a ban of this applicant could be found by: bound account, phone, and roster
-        person with relation."""
-        found = self.bars_by_kind(school, application, kind, people, account)
-        return tuple(blind for blind, _, _ in found)
 
     # -- reading
 
@@ -158,7 +172,7 @@ class FactReader:
             )
         )
         who = self.who_blinds(group, kind, application)
-        bars = self.bars(group.school, application, kind, people, account)
+        bars = tuple(bar.blind for bar in self.bars(group, kind, application, people, account))
         keys = Keys(group.school)
         pipe = self._record.pipeline(transaction=False)
         for person in people:
