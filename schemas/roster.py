@@ -67,10 +67,10 @@ class HowToImport(Strict):
 
 
 class NewPerson(Strict):
-    """One person more; exactly one of the three."""
+    """One person more, under the section of the roster; exactly one of the three."""
 
-    student = Part(StudentTable)
-    teacher = Part(TeacherTable)
+    students = Part(StudentTable)
+    teachers = Part(TeacherTable)
     staff = Part(StaffTable)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from flask import request
 from werkzeug.exceptions import BadRequest
@@ -32,7 +32,6 @@ FILE_BYTES = 6 * 1024 * 1024
 ROSTER = "/groups/<slug:group>/roster"
 PERSON = f"{ROSTER}/people/<slug:person>"
 _LIST = RosterTable()
-_SECTIONS: dict[str, Section] = {"student": "students", "teacher": "teachers", "staff": "staff"}
 
 routes = Routes("roster", "Who belongs")
 auth.by_token(routes.blueprint)
@@ -101,9 +100,9 @@ def show_roster(query: dict[str, Any], group: str) -> dict[str, Any]:
 def add_person(body: dict[str, Any], group: str) -> Any:
     """Add one person; a shared number fills in who is on the list already."""
     if len(body) != 1:
-        raise errors.Invalid(field="student", reason="count")
-    [(kind, person)] = body.items()
-    row = row_of(_SECTIONS[kind], person, _national)
+        raise errors.Invalid(field="students", reason="count")
+    [(section, person)] = body.items()
+    row = row_of(cast("Section", section), person, _national)
     outcome = rosters.add(here.door(), here.caller(), group, row, idem=once.key(201))
     touched = (*outcome.change.added, *outcome.change.changed)
     location = (
