@@ -11,6 +11,7 @@ from onboarding.web.here import settings
 from onboarding.words import LANGUAGES, Language
 
 COOKIE: Final = "lang"
+_KEPT: Final = frozenset({"role", "more", "tab", "after"})
 _YEAR_SECONDS: Final = 365 * 24 * 60 * 60
 
 
@@ -78,5 +79,7 @@ def _in_language(other: str) -> str:
     """The address of this page in another language."""
     if request.endpoint is None:
         return f"?{COOKIE}={other}"
-    values: dict[str, Any] = {**request.args.to_dict(), **(request.view_args or {}), COOKIE: other}
+    # Only our own: url_for takes names such as _external from anybody who writes them.
+    kept = {name: value for name, value in request.args.items() if name in _KEPT}
+    values: dict[str, Any] = {**kept, **(request.view_args or {}), COOKIE: other}
     return url_for(request.endpoint, **values)

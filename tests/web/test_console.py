@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 from flask import Flask
@@ -351,6 +352,16 @@ def test_members_and_ended_requests_have_their_tabs(
     assert "李明" in pages["members"]
     assert stranger.id in pages["refused"]
     assert owner.get("/admin/groups/class3/?tab=none").status_code == 404
+
+
+def test_a_long_queue_has_pages(world: World, owner: Visitor, group: Group) -> None:
+    for n in range(51):
+        world.submit(group, guardian(phone=f"139{n:08}"), shielded=True)
+    first = owner.page("/admin/groups/class3/")
+    more = re.search(r'href="([^"]+after=[^"]+)">更多', first)
+    assert more
+    assert owner.page(unescape(more[1])).count("<strong>") == 1
+    assert owner.get("/admin/groups/class3/?after=50").status_code == 422
 
 
 def test_a_new_group_shows_its_link_once_and_has_an_owner(

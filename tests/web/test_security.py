@@ -101,6 +101,15 @@ def test_a_host_that_was_made_up_stands_in_no_answer(world: World, phone: Visito
         assert "evil.example" not in str(response.headers)
 
 
+def test_what_stands_in_the_address_steers_no_link(world: World, phone: Visitor) -> None:
+    world.group()
+    phone.headers["Host"] = "evil.example"
+    odd = "role=guardian&_external=1&_scheme=ftp&_method=POST&_anchor=x&endpoint=y&link=z"
+    page = phone.page(f"/j/{world.link}?{odd}")
+    assert "evil.example" not in page
+    assert f'href="/j/{world.link}?role=guardian&amp;lang=en"' in page
+
+
 def test_every_blueprint_states_its_auth() -> None:
     for blueprint in BLUEPRINTS[1:]:
         checks = [f.__name__ for f in blueprint.before_request_funcs[None]]
