@@ -54,6 +54,9 @@ def import_roster(query: dict[str, Any], group: str) -> dict[str, Any]:
     reading: Reading | None = None
     if request.mimetype == "multipart/form-data":
         request.max_content_length = FILE_BYTES
+        # Read whole before it is parsed: a parser that meets the limit midway would leave
+        # its temporary file open.
+        request.get_data()
         idem = None if query["dry_run"] else once.key()
         data, filename = _file()
         reading = rosters.read_file(door, caller, data, filename)

@@ -71,7 +71,7 @@ CALLS = (
         "POST",
         f"{GROUP}/roster/people",
         "roster:write",
-        {"student": {"name": "孙悦", "number": "77"}},
+        {"students": {"name": "孙悦", "number": "77"}},
     ),
     _call(
         "PATCH",
