@@ -9,7 +9,7 @@ from werkzeug.exceptions import BadRequest
 
 from onboarding import words
 from onboarding.api import auth, body, here, once
-from onboarding.api.routes import PREFIX, Routes
+from onboarding.api.routes import Routes
 from onboarding.api.rows import row_of, rows_of, values
 from onboarding.importing.rows import Reading
 from onboarding.rules import errors
@@ -97,21 +97,15 @@ def show_roster(query: dict[str, Any], group: str) -> dict[str, Any]:
     f"{ROSTER}/people",
     acts=["roster_write"],
     takes=NewPerson(),
-    status=201,
     answers=ShownChange(),
 )
-def add_person(body: dict[str, Any], group: str) -> Any:
+def add_person(body: dict[str, Any], group: str) -> dict[str, Any]:
     """Add one person; a shared number fills in who is on the list already."""
     if len(body) != 1:
         raise errors.Invalid(field="students", reason="count")
     [(section, person)] = body.items()
     row = row_of(cast("Section", section), person, _national)
-    outcome = rosters.add(here.door(), here.caller(), group, row, idem=once.key(201))
-    touched = (*outcome.change.added, *outcome.change.changed)
-    location = (
-        {"Location": f"{PREFIX}/groups/{group}/roster/people/{touched[0]}"} if touched else {}
-    )
-    return _shown(outcome, group), location
+    return _shown(rosters.add(here.door(), here.caller(), group, row, idem=once.key()), group)
 
 
 @routes.add("PATCH", PERSON, acts=["roster_write"], takes=ChangedPerson(), answers=ShownChange())
