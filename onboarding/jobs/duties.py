@@ -4,25 +4,28 @@ processes do it at once: the scripts let one of them win."""
 from __future__ import annotations
 
 from onboarding.rules import errors
-from onboarding.services import decisions
+from onboarding.services import decisions, retention
 from onboarding.services.door import Door
 
-EXPIRE_BATCH = 100
-"""So many deadlines a school in one turn: none of the other duties waits long."""
+DUE_BATCH = 100
+"""So many records a school in one turn: none of the other duties waits long."""
 
 
 def expire(door: Door, now: int) -> int:
-    """Record the deadlines that have passed, which frees their seats; how many."""
+    """Record the deadlines that have passed, which frees their seats, and forget the personal
+    fields of what ended long ago; how many records."""
     return sum(
-        _expire(door, school, request_id)
+        _due(door, school, request_id)
         for school in door.groups.schools()
-        for request_id in door.requests.due(school, now, EXPIRE_BATCH)
+        for request_id in door.requests.due(school, now, DUE_BATCH)
     )
 
 
-def _expire(door: Door, school: str, request_id: str) -> bool:
+def _due(door: Door, school: str, request_id: str) -> bool:
     try:
-        return decisions.expire(door, school, request_id)
+        return decisions.expire(door, school, request_id) or retention.forget(
+            door, school, request_id
+        )
     except errors.NotFound:  # erased since the index was read
         return False
 

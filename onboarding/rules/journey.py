@@ -43,7 +43,11 @@ LIVE: Final[frozenset[State]] = OPEN | HOLDS_PLACE
 SCORED: Final[frozenset[State]] = OPEN | {"approved"}
 """The state lapses by itself: the record holds `expires_at` and stands in the deadline index."""
 
+ENDED: Final[frozenset[State]] = frozenset(STATES) - LIVE
+"""Nobody waits for anything; after KEPT_DAYS the personal fields are forgotten."""
+
 DAY: Final = 24 * 60 * 60 * 1000
+KEPT_DAYS: Final = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +125,12 @@ def state_at(state: State, expires_at: int | None, now: int) -> State:
     if state in SCORED and expires_at is not None and expires_at <= now:
         return "expired"
     return state
+
+
+def forget_at(state: State, since: int) -> int | None:
+    """When a record that has been in `state` since then (ms) loses its personal fields;
+    None while it is live."""
+    return since + KEPT_DAYS * DAY if state in ENDED else None
 
 
 def legal(move: str, state: State | None, actor: Actor) -> Move:

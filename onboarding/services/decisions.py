@@ -137,6 +137,8 @@ def reopen(
     require(caller, "request_decide", group_id)
 
     def change(group: Group, old: Request, now: int) -> Request:
+        if old.forgotten:
+            raise errors.IllegalMove(move="reopen", state="forgotten")
         opened = replace(old, state="pending", people=(), reason="", note="", shielded=False)
         judged = judge_request(door, group, opened, now)
         return replace(

@@ -121,9 +121,7 @@ def change(
     return door.groups.get(caller.school, group_id)
 
 
-def rotate_link(
-    door: Door, caller: Caller, group_id: str, idem: Idempotency | None = None
-) -> str:
+def rotate_link(door: Door, caller: Caller, group_id: str, idem: Idempotency | None = None) -> str:
     """Make the join link anew; the old one ends. The new link's text, shown once; "" on a
     replay. Raises errors.NotAllowed, NotFound, Stale."""
     require(caller, "link_rotate", group_id)

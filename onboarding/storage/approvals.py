@@ -150,5 +150,6 @@ def _packed(takeover: Takeover) -> dict[str, Any]:
         "version": str(old.version),
         "submitted": str(old.submitted_at),
         "fields": changed_fields(old, new),
+        "expires": str(new.due_at),
         "event": takeover.event.packed(),
     }

@@ -24,7 +24,7 @@ slot and one script can touch whatever it needs. Types and contents:
     ob:{s}:account:<blind>             hash    request id → "<g> <section>", where it is bound
     ob:{s}:reference:<hash>            string  request id of a status page
     ob:{s}:code:<blind>                string  request id of a binding code
-    ob:{s}:deadlines                   zset    request id by expires_at
+    ob:{s}:deadlines                   zset    request id by the ms when it lapses or is forgotten
     ob:{s}:bans:<g>                    hash    blind of account, phone or person and relation → ban
     ob:{s}:events                      stream  audit trail and outbox at once
     ob:{s}:outbox                      hash    cursor: the last event handed out

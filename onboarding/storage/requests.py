@@ -72,6 +72,15 @@ class Request:
     code: str = ""
     note: str = ""
     override_reason: str = ""
+    forgotten: bool = False
+
+    @property
+    def due_at(self) -> int | None:
+        """When time does something to the record (ms): it lapses, or, once it has ended,
+        its personal fields are forgotten."""
+        if self.expires_at is not None:
+            return self.expires_at
+        return None if self.forgotten else journey.forget_at(self.state, self.changed_at)
 
     @property
     def bound(self) -> bool:
@@ -98,6 +107,7 @@ def fields_of(request: Request) -> dict[str, str]:
     plain |= {name: " ".join(getattr(request, name)) for name in _IDS}
     plain["overridden"] = " ".join(sorted(request.overridden))
     plain["shielded"] = "1" if request.shielded else ""
+    plain["forgotten"] = "1" if request.forgotten else ""
     return plain
 
 
@@ -178,6 +188,7 @@ class Requests:
             school=school,
             version=int(text["version"]),
             shielded=text.get("shielded") == "1",
+            forgotten=text.get("forgotten") == "1",
             overridden=frozenset(text.get("overridden", "").split()),
             application=codec.unpack_application(sealed["application"]),
             verdict=codec.unpack_verdict(sealed["verdict"]),
@@ -216,7 +227,7 @@ class Requests:
         """
         key = Keys(school).queue(group, state)
         at, _, last = after.partition("-")
-        if after and not (at.isdecimal() and last):
+        if after and not (at.isascii() and at.isdecimal() and last):
             raise errors.Invalid(field="after", reason="not_a_cursor")
         start = int(self._record.zcount(key, "-inf", f"({at}")) if after else 0
         found: list[tuple[int, str]] = []
@@ -249,7 +260,7 @@ class Requests:
         return dict(zip(journey.STATES, pipe.execute(), strict=True))
 
     def due(self, school: str, now: int, limit: int = 500) -> list[str]:
-        """Ids of requests whose deadline has passed."""
+        """Ids of requests that have lapsed, or ended so long ago that they are forgotten."""
         found = self._record.zrangebyscore(Keys(school).deadlines, "-inf", now, start=0, num=limit)
         return [value.decode() for value in cast("list[bytes]", found)]
 
@@ -282,7 +293,7 @@ class Requests:
                 "id": request.id,
                 "now": str(request.submitted_at),
                 "fields": {k: v for k, v in fields_of(request).items() if v},
-                "expires": _time(request.expires_at),
+                "expires": _time(request.due_at),
                 "who": dict(who_seen),
                 "account": f"{request.group} {request.section}" if request.account else "",
                 "event": event.packed(),
@@ -341,7 +352,7 @@ class Requests:
                 "version": str(old.version),
                 "submitted": str(old.submitted_at),
                 "fields": changed_fields(old, new),
-                "expires": _time(new.expires_at),
+                "expires": _time(new.due_at),
                 "hold": effects.hold,
                 "places": len(places),
                 "asked": len(asked),

@@ -70,7 +70,7 @@ def test_every_school_has_its_turn(world: World) -> None:
 def test_a_turn_records_no_more_than_one_batch_and_the_next_goes_on(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(duties, "EXPIRE_BATCH", 1)
+    monkeypatch.setattr(duties, "DUE_BATCH", 1)
     group = world.group()
     world.submit(group), world.submit(group, father())
     world.watch.forward(365 * 86_400_000)

@@ -85,7 +85,7 @@ def test_a_move_takes_the_request_from_one_queue_to_the_other(
     assert world.door.requests.move(old, new, EVENT).version == 2
     assert store.zcard(KEYS.queue(old.group, "pending")) == 0
     assert store.zscore(KEYS.queue(old.group, "withdrawn"), old.id) == old.submitted_at
-    assert store.zscore(KEYS.deadlines, old.id) is None
+    assert store.zscore(KEYS.deadlines, old.id) == old.submitted_at + 30 * DAY
     assert store.exists(KEYS.asking(old.group, old.asking[0])) == 0
     assert what(store)[-1] == b"test"
 

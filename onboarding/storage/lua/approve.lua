@@ -5,7 +5,7 @@
 --       old_places..., asked..., old_asked...
 -- ARGV: 1 {id, version, now, submitted, fields, expires, hold, limit, places, old_places, asked,
 --          roster, policy, bans, account_seen, event, idem,
---          old: {id, version, submitted, fields, event} or nil}, 2 sealed, 3 old sealed
+--          old: {id, version, submitted, fields, expires, event} or nil}, 2 sealed, 3 old sealed
 --   limit: how many may hold one place, '' for no limit
 --   places, old_places, asked: how many of the trailing keys are such
 --   account_seen: records known to be bound to the account in this school
@@ -57,7 +57,7 @@ if old then
   redis.call('HSET', old_request, 'sealed', ARGV[3])
   redis.call('ZREM', old_queue_from, old.id)
   redis.call('ZADD', old_queue_to, old.submitted, old.id)
-  redis.call('ZREM', deadlines, old.id)
+  redis.call('ZADD', deadlines, old.expires, old.id)
   redis.call('HDEL', old_account, old.id)
   if redis.call('GET', old_code) == old.id then redis.call('UNLINK', old_code) end
   for i = first_old_place, first_asked - 1 do redis.call('ZREM', KEYS[i], old.id) end

@@ -1,0 +1,61 @@
+"""Forgetting: requests that came to nothing, and members who went, lose their personal
+fields after 30 days. What stays is pseudonymous: states, times, codes, articles.
+
+A ban is a record of its own and stays until its end; the event trail names nobody.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from onboarding.rules import errors
+from onboarding.rules.application import Application
+from onboarding.rules.verdicts import Verdict
+from onboarding.services.door import Door
+from onboarding.storage.outcome import Event
+from onboarding.storage.requests import Effects, Request
+
+
+def forget(door: Door, school: str, request_id: str) -> bool:
+    """Take the personal fields off a record that ended 30 days ago; True if this call did.
+
+    Its status page ends, its account is unbound, and nothing finds the person any more.
+    """
+    old = door.requests.get(school, request_id)
+    now = door.clock()
+    if old.expires_at is not None or old.due_at is None or old.due_at > now:
+        return False
+    group = door.groups.get(school, old.group)
+    found_under = door.facts.who_blinds(group, door.policy(group), old.application)
+    new = replace(
+        old,
+        application=Application(role=old.role, consent=old.application.consent),
+        verdict=_codes_of(old.verdict),
+        bars=(),
+        reference="",
+        nickname="",
+        code="",
+        note="",
+        override_reason="",
+        forgotten=True,
+    )
+    effects = Effects(
+        unbind=True,
+        drop_reference=old.reference,
+        who_gone=dict.fromkeys(found_under, ""),
+    )
+    try:
+        door.requests.move(old, new, _event(old, now), effects)
+    except errors.Stale:
+        return False
+    door.hint(school)
+    return True
+
+
+def _codes_of(verdict: Verdict) -> Verdict:
+    findings = tuple(replace(finding, suggestion="", facts={}) for finding in verdict.findings)
+    return Verdict(findings, verdict.people, (), "", verdict.versions)
+
+
+def _event(request: Request, now: int) -> Event:
+    return Event("request.forgotten", "time", now, request.group, request.id)
