@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import functools
 import os
+import shutil
 import signal
 import socket
 import time
+from collections.abc import MutableMapping
 from typing import Any
 
 from granian.constants import Interfaces
@@ -26,6 +28,7 @@ class PortTakenError(Exception):
 def run(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT, then finish what has begun. Raises `PortTakenError`."""
     await_port(settings.host, settings.port)
+    count_together(settings, os.environ)
     server = Server(
         "wsgi:app",
         address=settings.host,
@@ -41,6 +44,20 @@ def run(settings: Settings) -> None:
         log_dictconfig=_logging(),
     )
     server.serve(target_loader=functools.partial(_load, os.getpid()), wrap_loader=False)
+
+
+def count_together(settings: Settings, environ: MutableMapping[str, str]) -> None:
+    """Let the web processes count into one folder, so that `/metrics` tells of all of them.
+
+    A folder that the environment names is left alone; ours begins empty at every start.
+    """
+    if "PROMETHEUS_MULTIPROC_DIR" in environ:
+        return
+    folder = settings.data / "metrics"
+    if folder.exists():
+        shutil.rmtree(folder)
+    folder.mkdir(mode=0o700, parents=True)
+    environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
 
 
 def await_port(host: str, port: int, patience: float = 3.0) -> None:
