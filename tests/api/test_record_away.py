@@ -82,10 +82,8 @@ def test_a_record_without_its_replicas_changes_nothing(school: Api, server: Embe
     assert school.get("/groups/c303").status_code == 404
 
 
-def test_without_the_jobs_server_the_api_goes_on(
-    server: EmbeddedServer, app: Flask, tmp_path: Path
-) -> None:
-    with connect(server.url) as record, redis.Redis(port=1) as nowhere:
+def test_without_the_jobs_server_the_api_goes_on(server: EmbeddedServer, app: Flask) -> None:
+    with connect(server.url) as record, connect("redis://127.0.0.1:1") as nowhere:
         world = make_world(record, nowhere)
         world.group(group_id="c302")
         app.extensions["door"] = world.door
