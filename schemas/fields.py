@@ -188,7 +188,10 @@ class Plain(fields.Dict):
 
 
 class Moment(fields.Field[int]):
-    """A moment: RFC 3339 on the wire, ms since 1970 inside. What is written is UTC."""
+    """A moment: RFC 3339 on the wire, ms since 1970 inside. What is written is UTC.
+
+    Years from 1971 to 2999 are taken, so that no time zone leads out of the calendar.
+    """
 
     default_error_messages = {**REASONS, "invalid": "not_a_time"}
 
@@ -200,11 +203,11 @@ class Moment(fields.Field[int]):
             raise ValidationError("not_a_time")
         try:
             moment = datetime.fromisoformat(value)
-            if moment.tzinfo is None:
-                raise ValidationError("not_a_time")
-            return (moment - _EPOCH) // timedelta(milliseconds=1)
-        except (ValueError, OverflowError):
+        except ValueError:
             raise ValidationError("not_a_time") from None
+        if moment.tzinfo is None or not 1970 < moment.year < 3000:
+            raise ValidationError("not_a_time")
+        return (moment - _EPOCH) // timedelta(milliseconds=1)
 
 
 def rfc3339(ms: int) -> str:

@@ -348,3 +348,13 @@ def test_reading_never_changes_anything(school: Api) -> None:
         school.get(each)
     assert school.world.door.events.after("hill", "", 1000) == before
     assert school.get(path.removeprefix(PREFIX)).headers["ETag"] == '"1"'
+
+
+def test_a_ban_beyond_the_calendar_is_refused_and_a_far_one_can_be_read(school: Api) -> None:
+    member = school.world.join(school.world.submit(_group(school)))
+    path = f"{QUEUE}/{member.id}"
+    beyond = {"article": "P1", "ban": {"until": "9999-12-31T23:59:59-12:00"}}
+    assert school.act(path, "remove", beyond).status_code == 422
+    far = {"article": "P1", "ban": {"until": "2999-12-31T23:59:59-12:00"}}
+    assert school.act(path, "remove", far).status_code == 200
+    assert "3000" in school.post(QUEUE, MOTHER).json["verdict"]["findings"][0]["text"]
