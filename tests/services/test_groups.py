@@ -1,0 +1,141 @@
+"""Groups: their settings, their join link, their way in, and their closing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from onboarding.clock import DAY
+from onboarding.rules import errors
+from onboarding.services import groups, intake
+from tests.builders import SCHOOL, World, father, guardian, mother
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"x" * 20
+
+
+def change(world: World, **more: Any) -> Any:
+    return groups.change(world.door, world.operator, "g", **more)
+
+
+@pytest.fixture
+def group(world: World) -> Any:
+    return world.group(group_id="g")
+
+
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [
+        ({"kind": "choir"}, "kind"),
+        ({"group_id": "Not A Slug"}, "id"),
+        ({"entry_mode": "door"}, "entry_mode"),
+        ({"overrides": {"colour": "red"}}, "colour"),
+        ({"overrides": {"guardians_maximum": 0}}, "guardians_maximum"),
+    ],
+)
+def test_a_group_that_cannot_be_is_refused_by_its_field(
+    world: World, more: dict[str, Any], field: str
+) -> None:
+    with pytest.raises(errors.Invalid) as refused:
+        groups.create(world.door, world.operator, **{"kind": "primary", "title": "t", **more})
+    assert refused.value.facts["field"] == field
+    assert world.door.groups.ids(SCHOOL) == []
+
+
+def test_an_override_is_checked_when_it_is_changed(world: World, group: Any) -> None:
+    with pytest.raises(errors.Invalid):
+        change(world, overrides={"days": {"pending": -1}})
+    assert world.door.groups.get(SCHOOL, "g") == group
+
+
+def test_what_is_not_named_stays(world: World, group: Any) -> None:
+    change(world, overrides={"guardians_maximum": 1})
+    changed = change(world, title="四年二班")
+    assert (changed.title, changed.overrides) == ("四年二班", {"guardians_maximum": 1})
+    assert changed.policy == group.policy + 2
+    told = world.door.events.after(SCHOOL, "", 100)[-1]
+    assert told.facts == {"fields": ["title"]}
+
+
+def test_a_groups_own_limit_counts(world: World, group: Any) -> None:
+    change(world, overrides={"guardians_maximum": 1})
+    world.join(world.submit(group))
+    assert [f.code for f in world.submit(group, father()).verdict.blocking] == ["seats_full"]
+    change(world, overrides={"guardians_maximum": 3})
+    world.join(world.submit(group, father()))
+    third = world.submit(group, guardian(relation="监护人", phone="13811110001"))
+    assert world.approve(third).state == "approved"
+
+
+def test_a_groups_own_nicknames_count(world: World, group: Any) -> None:
+    pattern = {"parts": ["students", "relation"], "separator": "-"}
+    change(world, overrides={"nicknames": {"guardian": [pattern]}})
+    assert world.submit(group, mother(nickname="李明妈妈")).nickname == "李明-妈妈"
+
+
+def test_a_new_link_ends_the_old_one(world: World, group: Any) -> None:
+    old = world.link
+    assert groups.by_link(world.door, old).id == "g"
+    new = groups.rotate_link(world.door, world.operator, "g")
+    assert groups.by_link(world.door, new).id == "g"
+    with pytest.raises(errors.NotFound):
+        groups.by_link(world.door, old)
+
+
+@pytest.mark.parametrize("link", ["", "x", ".x", "hill.", "HILL.x", "hill.wrong", "dale.wrong"])
+def test_a_link_that_is_none_is_not_found(world: World, group: Any, link: str) -> None:
+    with pytest.raises(errors.NotFound):
+        groups.by_link(world.door, link)
+
+
+def test_a_closed_group_takes_no_submission_and_opens_again(world: World, group: Any) -> None:
+    closed = change(world, closed=True)
+    with pytest.raises(errors.NotFound):
+        intake.submit(world.door, closed, mother())
+    with pytest.raises(errors.NotFound):
+        groups.by_link(world.door, world.link)
+    assert intake.submit(world.door, change(world, closed=False), mother())
+
+
+def test_the_entry_is_a_picture_that_lapses(world: World, group: Any) -> None:
+    change(world, entry_mode="qr")
+    now = world.watch.now
+    for image, until, field in (
+        (b"GIF89a", now + DAY, "image"),
+        (PNG + b"x" * 300_000, now + DAY, "image"),
+        (PNG, None, "valid_until"),
+        (PNG, now, "valid_until"),
+        (PNG, now + 7 * DAY + 1, "valid_until"),
+    ):
+        with pytest.raises(errors.Invalid) as refused:
+            groups.put_entry(world.door, world.operator, "g", image, until)
+        assert refused.value.facts["field"] == field
+    assert world.door.groups.entry(SCHOOL, "g") is None
+    groups.put_entry(world.door, world.operator, "g", PNG, now + 7 * DAY)
+    entry = world.door.groups.entry(SCHOOL, "g")
+    assert entry is not None
+    assert (entry.media_type, entry.valid_until) == ("image/png", now + 7 * DAY)
+
+
+def test_a_caller_sees_the_groups_it_covers(world: World, group: Any) -> None:
+    world.group(group_id="h")
+    seen = {
+        name: {each.id for each in groups.visible(world.door, caller)}
+        for name, caller in {
+            "owner": world.admin("chen", g="owner"),
+            "supervisor": world.admin("lead", supervisor=True),
+            "bot": world.bot("members:read", groups=["h"]),
+            "nobody": world.admin("new"),
+        }.items()
+    }
+    assert seen == {"owner": {"g"}, "supervisor": {"g", "h"}, "bot": {"h"}, "nobody": set()}
+
+
+def test_only_who_may_changes_a_group(world: World, group: Any) -> None:
+    supervisor = world.admin("lead", supervisor=True)
+    committee = world.admin("li", g="committee")
+    for caller in (supervisor, committee, world.bot("members:write")):
+        with pytest.raises(errors.NotAllowed):
+            groups.change(world.door, caller, "g", title="x")
+        with pytest.raises(errors.NotAllowed):
+            groups.rotate_link(world.door, caller, "g")
