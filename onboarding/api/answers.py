@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 from http import HTTPStatus
 from typing import Any, Final
@@ -11,18 +12,18 @@ from flask import Response, g, json, request
 from onboarding import metrics, words
 from onboarding.api import here, once, shown
 from onboarding.problems import Problem, Wrong
-from onboarding.storage import ids
 from schemas.fields import rfc3339
 
 PROBLEM: Final = "application/problem+json"
 _OURS: Final = ("/api/", "/healthz", "/readyz", "/metrics")
-_HEADERS: Final = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
+_HEADERS: Final = (
+    ("Cache-Control", "no-store"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Referrer-Policy", "no-referrer"),
+    ("X-Content-Type-Options", "nosniff"),
+)
+_POLICY: Final = "Content-Security-Policy"
+_NOTHING_LOADS: Final = "default-src 'none'; frame-ancestors 'none'"
 _YEAR_SECONDS: Final = 31_536_000
 
 
@@ -63,7 +64,7 @@ def nothing() -> Response:
 
 def begin() -> None:
     """Note when a request came, and give it an id."""
-    g.request_id = ids.new_id(16)
+    g.request_id = secrets.token_hex(8)
     g.began = time.perf_counter()
 
 
@@ -71,13 +72,17 @@ def finish(response: Response) -> Response:
     """Count the request, whosesoever it is; dress the answers of the API."""
     route = request.url_rule.rule if request.url_rule else ""
     metrics.answered(request.method, route, response.status_code, time.perf_counter() - g.began)
-    response.headers["X-Request-Id"] = g.request_id
+    # `add` doesn't look for what is there already: this is a part of every request.
+    add = response.headers.add
+    add("X-Request-Id", g.request_id)
     if not ours(request.path):
         return response
-    for name, value in _HEADERS.items():
-        response.headers.setdefault(name, value)
+    for name, value in _HEADERS:
+        add(name, value)
+    if _POLICY not in response.headers:
+        add(_POLICY, _NOTHING_LOADS)
     if here.door().public_url.startswith("https://"):
-        response.headers["Strict-Transport-Security"] = f"max-age={_YEAR_SECONDS}"
+        add("Strict-Transport-Security", f"max-age={_YEAR_SECONDS}")
     return once.tell(response)
 
 

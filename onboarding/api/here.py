@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import cast
 
 from flask import current_app, g, request
@@ -23,9 +24,12 @@ def caller() -> TokenCaller:
 
 def language() -> words.Language:
     """The language that the caller reads."""
-    return words.language_of(request.headers.get("Accept-Language"))
+    return _language_of(request.headers.get("Accept-Language"))
 
 
 def request_id() -> str:
     """The id of this request, as the response's X-Request-Id tells it."""
     return cast("str", g.request_id)
+
+
+_language_of = lru_cache(maxsize=256)(words.language_of)

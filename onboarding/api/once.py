@@ -42,6 +42,7 @@ def replayed() -> None:
 
 def tell(response: Response) -> Response:
     """Add the header of a replay."""
-    if (earlier() is not None or g.get("replayed")) and response.status_code < 400:
+    again = "earlier" in g and (g.earlier is not None or "replayed" in g)
+    if again and response.status_code < 400:
         response.headers["Idempotency-Replayed"] = "true"
     return response

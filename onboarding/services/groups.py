@@ -11,6 +11,7 @@ from onboarding.rules import covenant, errors
 from onboarding.rules.kinds import with_overrides
 from onboarding.services.callers import Caller, require
 from onboarding.services.door import Door
+from onboarding.services.settling import once, until_settled
 from onboarding.storage import ids
 from onboarding.storage.groups import ENTRY_MODES, Entry, Group
 from onboarding.storage.keys import SLUG
@@ -48,34 +49,40 @@ def create(
     Raises errors.NotAllowed, Invalid (`kind`, `id`, `entry_mode`, an override), Taken.
     """
     require(caller, "group_create", "")
-    if (earlier := door.memory.recall(idem)) is not None:
+
+    def replay(earlier: Done) -> NewGroup:
         return NewGroup(door.groups.get(caller.school, earlier.record), "", earlier)
-    if kind not in door.kinds:
-        raise errors.Invalid(field="kind", reason="unknown")
-    if group_id and not SLUG.fullmatch(group_id):
-        raise errors.Invalid(field="id", reason="not_a_slug")
-    _check_mode(entry_mode)
-    policy = with_overrides(door.kinds[kind], overrides or {})
-    link = new_link(caller.school)
-    first = covenant.first(policy)
-    group = Group(
-        id=group_id or ids.new_id(10),
-        school=caller.school,
-        kind=kind,
-        title=title,
-        created_at=door.clock(),
-        link=digest(link),
-        covenant=str(first.version),
-        entry_mode=entry_mode,
-        overrides=dict(overrides or {}),
-    )
-    event = Event("group.created", caller.ref, group.created_at, group.id, group.id)
-    try:
-        done = door.groups.create(group, school_title or title, first.articles, event, idem)
-    except errors.Taken:
-        raise errors.Taken(field="id") from None
+
+    def make() -> NewGroup:
+        if kind not in door.kinds:
+            raise errors.Invalid(field="kind", reason="unknown")
+        if group_id and not SLUG.fullmatch(group_id):
+            raise errors.Invalid(field="id", reason="not_a_slug")
+        _check_mode(entry_mode)
+        policy = with_overrides(door.kinds[kind], overrides or {})
+        link = new_link(caller.school)
+        first = covenant.first(policy)
+        group = Group(
+            id=group_id or ids.new_id(10),
+            school=caller.school,
+            kind=kind,
+            title=title,
+            created_at=door.clock(),
+            link=digest(link),
+            covenant=str(first.version),
+            entry_mode=entry_mode,
+            overrides=dict(overrides or {}),
+        )
+        event = Event("group.created", caller.ref, group.created_at, group.id, group.id)
+        try:
+            done = door.groups.create(group, school_title or title, first.articles, event, idem)
+        except errors.Taken:
+            raise errors.Taken(field="id") from None
+        return replay(done) if done.replayed else NewGroup(group, link, done)
+
+    made = once(door.memory, idem, replay, make)
     door.hint(caller.school)
-    return NewGroup(group, link, done)
+    return made
 
 
 def change(
@@ -91,49 +98,52 @@ def change(
 ) -> Group:
     """Change what is given and leave the rest. `overrides` replaces all overrides.
 
-    Raises errors.NotAllowed, NotFound, Invalid, Stale.
+    Raises errors.NotAllowed, NotFound, Invalid, Busy.
     """
     require(caller, "settings_write", group_id)
     if closed is not None:
         require(caller, "group_close", group_id)
-    old = door.groups.get(caller.school, group_id)
-    if door.memory.recall(idem) is not None:
-        return old
     if entry_mode is not None:
         _check_mode(entry_mode)
-    new = replace(
-        old,
-        title=old.title if title is None else title,
-        overrides=old.overrides if overrides is None else dict(overrides),
-        entry_mode=entry_mode or old.entry_mode,
-        closed=old.closed if closed is None else closed,
-    )
-    with_overrides(door.kinds[old.kind], new.overrides)
-    now = door.clock()
-    changed = tuple(
-        name
-        for name in ("title", "overrides", "entry_mode", "closed")
-        if getattr(old, name) != getattr(new, name)
-    )
-    event = Event("group.changed", caller.ref, now, old.id, old.id, facts={"fields": changed})
-    door.groups.change(old, new, now, event, idem=idem)
+    given = {"title": title, "overrides": overrides, "entry_mode": entry_mode, "closed": closed}
+    wanted: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+
+    def attempt() -> Group:
+        old = door.groups.get(caller.school, group_id)
+        new = replace(old, **wanted)
+        with_overrides(door.kinds[old.kind], new.overrides)
+        changed = tuple(name for name in wanted if getattr(old, name) != getattr(new, name))
+        if not changed:
+            return old
+        now = door.clock()
+        event = Event("group.changed", caller.ref, now, old.id, old.id, facts={"fields": changed})
+        door.groups.change(old, new, now, event, idem=idem)
+        return door.groups.get(caller.school, group_id)
+
+    def replay(_earlier: Done) -> Group:
+        return door.groups.get(caller.school, group_id)
+
+    settled = once(door.memory, idem, replay, lambda: until_settled(attempt))
     door.hint(caller.school)
-    return door.groups.get(caller.school, group_id)
+    return settled
 
 
 def rotate_link(door: Door, caller: Caller, group_id: str, idem: Idempotency | None = None) -> str:
     """Make the join link anew; the old one ends. The new link's text, shown once; "" on a
-    replay. Raises errors.NotAllowed, NotFound, Stale."""
+    replay. Raises errors.NotAllowed, NotFound, Busy."""
     require(caller, "link_rotate", group_id)
-    old = door.groups.get(caller.school, group_id)
-    if door.memory.recall(idem) is not None:
-        return ""
-    link = new_link(caller.school)
-    now = door.clock()
-    event = Event("group.link_rotated", caller.ref, now, old.id, old.id)
-    done = door.groups.change(old, replace(old, link=digest(link)), now, event, idem=idem)
+
+    def attempt() -> str:
+        old = door.groups.get(caller.school, group_id)
+        link = new_link(caller.school)
+        now = door.clock()
+        event = Event("group.link_rotated", caller.ref, now, old.id, old.id)
+        done = door.groups.change(old, replace(old, link=digest(link)), now, event, idem=idem)
+        return "" if done.replayed else link
+
+    link = once(door.memory, idem, lambda _earlier: "", lambda: until_settled(attempt))
     door.hint(caller.school)
-    return "" if done.replayed else link
+    return link
 
 
 def put_entry(

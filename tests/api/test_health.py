@@ -66,3 +66,12 @@ def test_times_are_counted_too(api: Api) -> None:
     api.client.get("/healthz")
     line = 'onboarding_request_seconds_count{method="GET",route="/healthz"}'
     assert _count(api, line) >= 1
+
+
+def test_methods_that_callers_make_up_share_one_counter(api: Api) -> None:
+    line = 'onboarding_requests_total{method="other",route="",status="405"}'
+    before = _count(api, line)
+    for made_up in ("BREW", "WHEN"):
+        assert api.client.open("/healthz", method=made_up).status_code == 405
+    assert _count(api, line) - before == 2
+    assert "BREW" not in api.client.get("/metrics").get_data(as_text=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -181,3 +182,34 @@ def test_a_key_that_is_none_is_refused(api: Api, key: str) -> None:
     refused = api.post("/groups", body, headers={"Idempotency-Key": key})
     assert (refused.status_code, refused.json["errors"][0]["field"]) == (422, "Idempotency-Key")
     assert api.get("/groups").json["items"] == []
+
+
+@EVERY
+def test_the_same_call_twice_at_the_same_time_is_carried_out_once(api: Api, call: Call) -> None:
+    """The second call comes in whole after the first has looked and before it has written."""
+    path, body, headers = _prepared(api, call)
+    door = api.world.door
+    events = len(door.events.after("hill", "", 1000))
+    other = Api(api.world, api.app, api.app.test_client(), api.token)
+    overtaking = []
+
+    def clock() -> int:
+        if not overtaking:
+            overtaking.append(None)
+            overtaking[0] = other.call(call.method, path, body, headers={**headers, **KEY})
+        return api.world.watch.now
+
+    api.app.extensions["door"] = replace(door, clock=clock)
+    late = api.call(call.method, path, body, headers={**headers, **KEY})
+
+    [first] = overtaking
+    assert late.status_code == first.status_code in (200, 201, 204)
+    assert late.headers.get("Location") == first.headers.get("Location")
+    assert len(door.events.after("hill", "", 1000)) == events + 1
+
+
+def test_changing_nothing_makes_no_new_version(api: Api) -> None:
+    api.world.group(group_id="c302")
+    api.call("PATCH", "/groups/c302", {"title": "一班"})
+    for body in ({}, {"title": "一班"}):
+        assert api.call("PATCH", "/groups/c302", body).json["policy"] == 2
