@@ -56,6 +56,7 @@ def create_app(settings: Settings | None = None, door: Door | None = None) -> Fl
     app.config["MAX_CONTENT_LENGTH"] = body.JSON_BYTES
     # A redirect to the tidied path would have to name a host, and hosts are never believed.
     app.url_map.merge_slashes = False
+    app.url_map.strict_slashes = False
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # of the default provider
     app.json.sort_keys = False  # type: ignore[attr-defined]
     for kind in (Refusal, redis.RedisError, HTTPException):

@@ -95,7 +95,9 @@ def test_a_host_that_was_made_up_stands_in_no_answer(world: World, phone: Visito
     world.group()
     phone.headers["Host"] = "evil.example"
     phone.headers["X-Forwarded-Host"] = "evil.example"
-    for path in (f"/j/{world.link}", "/admin/", "/admin/sign-in", "/nowhere"):
+    # Without its last slash an address is answered as it is: a redirect would name a host.
+    tidied = ("/admin", "/admin/groups/c302")
+    for path in (f"/j/{world.link}", "/admin/", "/admin/sign-in", "/nowhere", *tidied):
         response = phone.get(path)
         assert "evil.example" not in response.text
         assert "evil.example" not in str(response.headers)
