@@ -27,9 +27,16 @@ _MOVES: Final = Counter("onboarding_moves", "Moves of join requests made", ["mov
 
 CONTENT_TYPE: Final = CONTENT_TYPE_LATEST
 
+_METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
 
 def answered(method: str, route: str, status: int, seconds: float) -> None:
-    """Count one request. `route` is the template ("" where none matched), never a path."""
+    """Count one request. `route` is the template ("" where none matched), never a path.
+
+    A method that we don't know counts as `other`: callers make up as many as they like, and
+    each label is kept for good.
+    """
+    method = method if method in _METHODS else "other"
     _REQUESTS.labels(method, route, str(status)).inc()
     _SECONDS.labels(method, route).observe(seconds)
 
