@@ -10,7 +10,7 @@ from typing import cast
 
 import redis
 from flask import Flask, Response, request
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, default_exceptions
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from onboarding import api, web
@@ -77,7 +77,7 @@ def _wrong(error: Exception) -> Response:
     problem = problem_of(error)
     if answers.ours(request.path):
         return answers.problem(problem)
-    if isinstance(error, HTTPException):
-        return http_page(error)
-    # The pages' blueprints answer their own refusals; only the record's absence gets here.
-    return http_page(InternalServerError())
+    # The pages' blueprints answer their own refusals; this is for what is outside of them.
+    return http_page(
+        error if isinstance(error, HTTPException) else default_exceptions[problem.status]()
+    )

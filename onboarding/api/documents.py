@@ -18,6 +18,7 @@ from onboarding.api import auth, eligibility, here
 from onboarding.api.reading import Page, read_spec
 from onboarding.api.routes import PREFIX, Routes
 from onboarding.problems import HTTP_CODES, STATUSES
+from schemas.fields import Moment
 from schemas.problem import ShownProblem
 
 blueprint = Blueprint("documents", __name__, template_folder="templates")
@@ -56,6 +57,7 @@ def describe(app: Flask, resources: Sequence[Routes]) -> None:
     app.config.update(API_TITLE="onboarding", API_VERSION="v1", OPENAPI_VERSION="3.1.0")
     api = _Api(app, spec_kwargs={"info": {"description": ABOUT}})
     spec: APISpec = api.spec
+    api.register_field(Moment, "string", "date-time")
     spec.components.security_scheme("token", {"type": "http", "scheme": "bearer"})
     for resource in resources:
         views = resource.blueprint

@@ -17,6 +17,8 @@ from schemas.entry import EntryUntil
 from schemas.group import ChangedGroup, NewGroup, ShownGroup, ShownGroups, ShownLink, ShownNewGroup
 from schemas.paging import Page, page
 
+PICTURES = ("image/png", "image/jpeg")
+
 routes = Routes("groups", "Groups and their settings")
 auth.by_token(routes.blueprint)
 
@@ -85,6 +87,7 @@ def rotate_link(group: str) -> dict[str, Any]:
     "/groups/<slug:group>/entry",
     acts=["entry_write"],
     query=EntryUntil(),
+    media={picture: {} for picture in PICTURES},
     status=204,
     remembers=False,
 )
@@ -93,7 +96,7 @@ def put_entry(query: dict[str, Any], group: str) -> Response:
 
     In groups with entry by QR it is valid for seven days at most.
     """
-    if request.mimetype not in ("image/png", "image/jpeg"):
+    if request.mimetype not in PICTURES:
         raise UnsupportedMediaType
     until = query["valid_until"]
     groups.put_entry(here.door(), here.caller(), group, request.get_data(), until)

@@ -85,9 +85,8 @@ def _operation(method: str, path: str, said: Tree, shared: Any) -> Operation:
 
 def _parameter(said: Tree) -> Field:
     kind, table = _type(said.get("schema", {}))
-    where = said["in"] if said["in"] != "query" else "?"
     about = said.get("description", "")
-    return Field(f"{said['name']} ({where})", kind, table, said.get("required", False), about)
+    return Field(f"{said['name']} ({said['in']})", kind, table, said.get("required", False), about)
 
 
 def _fields(schema: Tree) -> Iterator[Field]:
@@ -114,6 +113,8 @@ def _type(schema: Tree) -> tuple[str, str]:
         return f"list of {kind}", table
     kinds = schema.get("type", "anything")
     words = kinds if isinstance(kinds, str) else " or ".join(kinds)
+    if "format" in schema:
+        words = f"{words} ({schema['format']})"
     limits = [
         f"{said} {schema[name]}"
         for name, said in (("maxLength", "at most"), ("minimum", "from"), ("maximum", "to"))

@@ -9,7 +9,7 @@ from werkzeug.exceptions import BadRequest
 
 from onboarding import words
 from onboarding.api import auth, body, here, once
-from onboarding.api.routes import Routes
+from onboarding.api.routes import Media, Routes
 from onboarding.api.rows import row_of, rows_of, values
 from onboarding.importing.rows import Reading
 from onboarding.rules import errors
@@ -33,6 +33,9 @@ ROSTER = "/groups/<slug:group>/roster"
 PERSON = f"{ROSTER}/people/<slug:person>"
 _LIST = RosterTable()
 
+_FILE = {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}}
+_MEDIA: Media = {"application/json": {"schema": _LIST}, "multipart/form-data": {"schema": _FILE}}
+
 routes = Routes("roster", "Who belongs")
 auth.by_token(routes.blueprint)
 
@@ -42,7 +45,7 @@ auth.by_token(routes.blueprint)
     ROSTER,
     acts=["roster_write"],
     query=HowToImport(),
-    may_take=_LIST,
+    media=_MEDIA,
     answers=ShownChange(),
 )
 def import_roster(query: dict[str, Any], group: str) -> dict[str, Any]:

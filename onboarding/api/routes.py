@@ -8,10 +8,10 @@ authorisation tests walk is what was said here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from flask_smorest import Blueprint
 from marshmallow import Schema
@@ -21,8 +21,26 @@ from onboarding.api.body import Parser
 from onboarding.rules import errors
 from onboarding.rules.access import Act
 from onboarding.services.callers import SCOPES_FOR
+from onboarding.services.idempotency import LONGEST_KEY
 
-PREFIX = "/api/v1"
+PREFIX: Final = "/api/v1"
+
+Media = Mapping[str, Mapping[str, Any]]
+"""Media type → its OpenAPI description."""
+
+_IF_MATCH: Final = {
+    "in": "header",
+    "name": "If-Match",
+    "required": True,
+    "schema": {"type": "string"},
+    "description": "the ETag of the request that was decided on",
+}
+_KEY: Final = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "schema": {"type": "string", "maxLength": LONGEST_KEY},
+    "description": "the same call again changes nothing, for 24 hours",
+}
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -60,7 +78,7 @@ class Routes:
         *,
         acts: Sequence[Act],
         takes: Schema | None = None,
-        may_take: Schema | None = None,
+        media: Media | None = None,
         query: Schema | None = None,
         status: int = 200,
         answers: Schema | None = None,
@@ -69,8 +87,8 @@ class Routes:
     ) -> Callable[[View], View]:
         """Add a view. It is called with the body (where `takes`), the query (where
         `query`), and the parts of the path by name; it returns what `answers` shows, or
-        that and headers. `may_take` is a body that the view reads itself, because it takes
-        others as well. `remembers`: it takes an Idempotency-Key, unless it changes nothing."""
+        that and headers. `media` describes a body that the view reads itself, by its type.
+        `remembers`: it takes an Idempotency-Key, unless it changes nothing."""
 
         def register(view: View) -> View:
             once = remembers and method != "GET"
@@ -83,7 +101,7 @@ class Routes:
             if takes is not None:
                 inner = blueprint.arguments(takes)(inner)
             inner = blueprint.response(status, answers)(inner)
-            inner = blueprint.doc(**_described(route, if_match, may_take))(inner)
+            inner = blueprint.doc(**_described(route, if_match, media))(inner)
             blueprint.add_url_rule(
                 rule,
                 view.__name__,
@@ -112,43 +130,14 @@ def _guarded(view: Any, acts: tuple[Act, ...]) -> Any:
     return asked
 
 
-def _described(route: Route, if_match: bool, may_take: Schema | None) -> dict[str, Any]:
+def _described(route: Route, if_match: bool, media: Media | None) -> dict[str, Any]:
     said: dict[str, Any] = {
         "operationId": route.endpoint,
         "security": [{"token": sorted(route.scopes)}],
     }
-    headers = []
-    if if_match:
-        headers.append(
-            {
-                "in": "header",
-                "name": "If-Match",
-                "required": True,
-                "schema": {"type": "string"},
-                "description": "the ETag of the request that was decided on",
-            }
-        )
-    if route.remembers:
-        headers.append(
-            {
-                "in": "header",
-                "name": "Idempotency-Key",
-                "schema": {"type": "string", "maxLength": 200},
-                "description": "the same call again changes nothing, for 24 hours",
-            }
-        )
+    headers = [*([_IF_MATCH] if if_match else ()), *([_KEY] if route.remembers else ())]
     if headers:
         said["parameters"] = headers
-    if may_take is not None:
-        said["requestBody"] = {
-            "content": {
-                "application/json": {"schema": may_take},
-                "multipart/form-data": {
-                    "schema": {
-                        "type": "object",
-                        "properties": {"file": {"type": "string", "format": "binary"}},
-                    }
-                },
-            }
-        }
+    if media is not None:
+        said["requestBody"] = {"required": True, "content": dict(media)}
     return said

@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 
 import pytest
+import redis
 
 from onboarding.api import auth
 from onboarding.app import create_app
+from onboarding.rules import errors
 from onboarding.services import members
 from tests.api.conftest import MOTHER, Api
 from tests.builders import settings
@@ -103,10 +105,32 @@ def test_a_method_that_a_path_has_not_is_told_those_it_has(api: Api) -> None:
     assert set(refused.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS", "POST"}
 
 
-@pytest.mark.parametrize("path", ["/api/v1/nowhere", "/api/", "/api/v1//groups", "/api/v1/groups/"])
+@pytest.mark.parametrize("path", ["/api/v1/nowhere", "/api/", "/api/v1//groups"])
 def test_a_path_of_the_api_that_is_not_there_is_a_problem(api: Api, path: str) -> None:
     missing = api.get(path)
     assert (missing.status_code, missing.json["code"]) == (404, "not_found")
+
+
+def test_a_slash_at_the_end_changes_nothing(api: Api) -> None:
+    assert api.get("/groups/").json == api.get("/groups").json == {"items": [], "next": None}
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [(redis.ConnectionError(), 503), (errors.TooMany(retry_after=9), 429)],
+    ids=["record_gone", "too_many"],
+)
+def test_what_goes_wrong_outside_of_all_blueprints_is_a_page_of_its_status(
+    error: Exception, status: int
+) -> None:
+    app = create_app(settings(redis_url="redis://127.0.0.1:1", jobs_url="redis://127.0.0.1:1"))
+
+    def broken() -> None:
+        raise error
+
+    app.add_url_rule("/broken", view_func=broken)
+    page = app.test_client().get("/broken")
+    assert (page.status_code, page.mimetype) == (status, "text/html")
 
 
 def test_a_path_elsewhere_that_is_not_there_is_a_page(api: Api) -> None:

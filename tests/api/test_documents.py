@@ -18,6 +18,8 @@ def test_every_route_is_described_with_what_it_takes_and_answers(api: Api) -> No
         operation = described["paths"][path][call.method.lower()]
         assert operation["summary"].endswith(".") or operation["summary"].endswith("?"), path
         assert operation["responses"]["default"]["$ref"].endswith("DEFAULT_ERROR")
+        if call.rule.endswith("/entry"):
+            assert set(operation["requestBody"]["content"]) == {"image/png", "image/jpeg"}
         if call.body:
             assert "application/json" in operation["requestBody"]["content"], path
     assert all(
