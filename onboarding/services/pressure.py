@@ -1,4 +1,4 @@
-"""What stops first when too much comes in: submissions by the public.
+"""What stops first when too much comes in: submissions and corrections by the public.
 
 Decisions, leaves and erasure go on; a form that anybody can fill in doesn't get to fill
 the record or bury a class's queue.
@@ -17,6 +17,7 @@ from onboarding.storage.groups import Group
 LEAST: Final = 100
 OPEN_PER_PERSON: Final = 3
 A_DAY_PER_PERSON: Final = 10
+CORRECTIONS_A_DAY: Final = 20
 FULLEST: Final = 0.8
 _LATER_SECONDS: Final = 60 * 60
 
@@ -37,6 +38,18 @@ def admit_submission(door: Door, group: Group) -> None:
     a_day = max(LEAST, A_DAY_PER_PERSON * group.people)
     if door.limits.count("submitted-link", group.link) > a_day:
         raise errors.TooMany(limit=a_day, retry_after=DAY // SECOND)
+
+
+def admit_correction(door: Door, group: Group, request_id: str) -> None:
+    """Return if one public request may be corrected once more, and count it.
+
+    Each correction leaves an event in the record, so the public has twenty a day on one
+    request, and none above 80 % of the record's `maxmemory`. Raises as `admit_submission`.
+    """
+    if fullness(door) > FULLEST:
+        raise errors.RecordUnavailable
+    if door.limits.count("corrected", f"{group.school} {request_id}") > CORRECTIONS_A_DAY:
+        raise errors.TooMany(limit=CORRECTIONS_A_DAY, retry_after=DAY // SECOND)
 
 
 def fullness(door: Door) -> float:

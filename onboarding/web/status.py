@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 
 from onboarding.rules import errors
 from onboarding.services import covenants, intake
+from onboarding.services.pressure import admit_correction
 from onboarding.storage.groups import Group
 from onboarding.storage.requests import Request
 from onboarding.web.here import address, door
@@ -78,6 +79,7 @@ def amend(reference: str) -> ResponseReturnValue:
             declarations=made.application.declarations,
             nickname=made.application.nickname,
         )
+        admit_correction(door(), group, made.id)
         shielded = door().limits.shielded(address(), group.link)
         amended = intake.amend(door(), group, made.id, application, shielded=shielded)
         if amended.verdict.blocking:
@@ -94,6 +96,7 @@ def rename(reference: str) -> ResponseReturnValue:
             nickname = load_nickname(request.form.to_dict())
         except FormInvalid as invalid:
             return _page(reference, group, made, invalid.problems), UNPROCESSABLE
+        admit_correction(door(), group, made.id)
         intake.rename(door(), group, made.id, nickname)
         return _back(reference)
 

@@ -8,7 +8,7 @@ import redis
 from onboarding.clock import DAY
 from onboarding.rules import errors
 from onboarding.services import pressure
-from onboarding.services.pressure import admit_submission
+from onboarding.services.pressure import admit_correction, admit_submission
 from tests.builders import World, guardian, make_world
 
 
@@ -69,7 +69,19 @@ def test_above_four_fifths_of_its_memory_the_record_takes_no_public_form(
         record.config_set("maxmemory", int(used / 0.81))
         with pytest.raises(errors.RecordUnavailable):
             admit_submission(world.door, group)
+        with pytest.raises(errors.RecordUnavailable):
+            admit_correction(world.door, group, "one")
         record.config_set("maxmemory", int(used / 0.6))
         admit_submission(world.door, group)
     finally:
         record.config_set("maxmemory", limit)
+
+
+def test_one_request_is_corrected_twenty_times_a_day_and_no_more(world: World) -> None:
+    group = world.group()
+    for _ in range(20):
+        admit_correction(world.door, group, "one")
+    with pytest.raises(errors.TooMany) as refusal:
+        admit_correction(world.door, group, "one")
+    assert refusal.value.facts == {"limit": 20, "retry_after": DAY // 1000}
+    admit_correction(world.door, group, "another")

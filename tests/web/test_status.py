@@ -11,11 +11,11 @@ from onboarding.clock import DAY
 from onboarding.rules.application import NamedStudent
 from onboarding.rules.roster import Guardian
 from onboarding.rules.rosterrows import Row
-from onboarding.services import covenants, decisions, groups
+from onboarding.services import covenants, decisions, groups, intake, pressure
 from onboarding.services.decisions import Removal
 from onboarding.storage.groups import Group
 from onboarding.storage.requests import Request
-from tests.builders import SCHOOL, World, guardian
+from tests.builders import SCHOOL, World, guardian, mother
 from tests.test_words import MACHINERY
 from tests.web.visitor import MOTHER, STRANGER, Visitor, forms, text_of
 
@@ -109,6 +109,30 @@ def test_every_refusal_reads_the_same(app: Flask, world: World) -> None:
         )
         == 1
     )
+
+
+def test_corrections_of_one_request_come_to_an_end(
+    world: World, phone: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pressure, "CORRECTIONS_A_DAY", 1)
+    group = world.group()
+    status = asked(world, phone)
+    assert phone.send(f"{status}/amend", name="王英").status_code == 303
+    before = only(world, group)
+    response = phone.send(f"{status}/amend", name="王秀")
+    assert (response.status_code, "Retry-After" in response.headers) == (429, True)
+    assert only(world, group) == before
+
+
+def test_nicknames_handed_in_for_one_request_come_to_an_end(
+    world: World, phone: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pressure, "CORRECTIONS_A_DAY", 1)
+    group = world.group()
+    made = intake.submit(world.door, group, mother(nickname="小明妈"))
+    status = f"/r/{made.reference}"
+    assert phone.send(status, f"{status}/rename", nickname="李明妈").status_code == 303
+    assert phone.send(status, f"{status}/rename", nickname="李妈妈").status_code == 429
 
 
 def test_a_refused_form_can_be_corrected(world: World, phone: Visitor) -> None:
