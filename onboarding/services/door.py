@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from onboarding.clock import Clock
 from onboarding.rules.kinds import Kind, with_overrides
 from onboarding.services.idempotency import Memory
+from onboarding.storage import codec
 from onboarding.storage.admins import Admins
 from onboarding.storage.approvals import Approvals
 from onboarding.storage.asking import Asking
@@ -64,7 +65,9 @@ class Door:
         kind = self.kinds[group.kind]
         if not group.overrides:
             return kind
-        place = (group.school, group.id, group.policy)
+        # By what the overrides say, not by their version: a record that is put back to an
+        # earlier state gives the same version out twice.
+        place = (group.kind, codec.dumps(group.overrides))
         if (kept := self.policies.get(place, self.clock())) is not None:
             return kept
         policy = with_overrides(kind, group.overrides)
