@@ -117,10 +117,11 @@ def decline(
     require(caller, "request_decide", group_id)
     journey.known_reason("decline", reason)
 
-    def change(_group: Group, old: Request, _now: int) -> Request:
-        return replace(old, state="declined", expires_at=None, reason=reason, note=note)
+    def change(_group: Group, old: Request, _now: int) -> tuple[Request, Effects]:
+        new = replace(old, state="declined", expires_at=None, reason=reason, note=note)
+        return new, Effects()
 
-    return _decide(door, caller, group_id, request_id, "decline", version, change, Effects(), idem)
+    return _decide(door, caller, group_id, request_id, "decline", version, change, idem)
 
 
 def reopen(
@@ -136,12 +137,12 @@ def reopen(
     again and blocking findings stay on it. Raises as `decline`."""
     require(caller, "request_decide", group_id)
 
-    def change(group: Group, old: Request, now: int) -> Request:
+    def change(group: Group, old: Request, now: int) -> tuple[Request, Effects]:
         if old.forgotten:
             raise errors.IllegalMove(move="reopen", state="forgotten")
         opened = replace(old, state="pending", people=(), reason="", note="", shielded=False)
         judged = judge_request(door, group, opened, now)
-        return replace(
+        new = replace(
             opened,
             verdict=judged.verdict,
             asking=asked_for(judged.verdict),
@@ -150,10 +151,11 @@ def reopen(
             attaches_as=judged.verdict.attaches_as,
             expires_at=journey.deadline(judged.policy, "pending", now),
         )
+        # An approval that lapsed still has its code and may still stand in the seats' sets;
+        # what was over may have been taken out of the index meanwhile.
+        return new, Effects(hold="free", drop_code=True, who=judged.read.who)
 
-    # An approval that lapsed still has its code and may still stand in the seats' sets.
-    effects = Effects(hold="free", drop_code=True)
-    return _decide(door, caller, group_id, request_id, "reopen", version, change, effects, idem)
+    return _decide(door, caller, group_id, request_id, "reopen", version, change, idem)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +194,10 @@ def remove(
     if removal.ban_until is not None and removal.ban_until <= now:
         raise errors.Invalid(field="ban_until", reason="past")
 
-    def change(_group: Group, old: Request, _now: int) -> Request:
-        return replace(
+    effects = Effects("free", drop_code=True, bans=_bans(door, group, request_id, removal))
+
+    def change(_group: Group, old: Request, _now: int) -> tuple[Request, Effects]:
+        new = replace(
             old,
             state="removed",
             expires_at=None,
@@ -201,12 +205,9 @@ def remove(
             note=removal.note,
             article=removal.article,
         )
+        return new, effects
 
-    bans = _bans(door, group, request_id, removal)
-    effects = Effects(hold="free", drop_code=True, bans=bans)
-    return _decide(
-        door, caller, group_id, request_id, "remove", removal.version, change, effects, idem
-    )
+    return _decide(door, caller, group_id, request_id, "remove", removal.version, change, idem)
 
 
 def join(
@@ -354,13 +355,13 @@ def _decide(
     request_id: str,
     move: str,
     version: int | None,
-    change: Callable[[Group, Request, int], Request],
-    effects: Effects,
+    change: Callable[[Group, Request, int], tuple[Request, Effects]],
     idem: Idempotency | None,
 ) -> Request:
     def attempt() -> Request:
         group, old, now = _decidable(door, caller, group_id, request_id, version, move)
-        new = _signed(change(group, old, now), move, caller.ref, now)
+        changed, effects = change(group, old, now)
+        new = _signed(changed, move, caller.ref, now)
         facts = {"reason": new.reason, "state": new.state} if new.reason else {"state": new.state}
         event = Event(
             _EVENTS[move], caller.ref, now, old.group, old.id, article=new.article, facts=facts

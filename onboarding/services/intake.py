@@ -89,7 +89,7 @@ def submit(
             nickname=verdict.nickname,
         )
         event = _event(request, "request.submitted", via, now)
-        done = door.requests.submit(request, judged.read.who_seen, event, idem)
+        done = door.requests.submit(request, judged.read.who, event, idem)
         return replay(done) if done.replayed else Submitted(request, reference, done)
 
     def replay(earlier: Done) -> Submitted:
@@ -205,11 +205,7 @@ def _recheck(
         judged = judge_request(door, group, changed, now)
         new = _settled(changed, move, judged.verdict, judged.policy, now)
         before = _who(door, group, judged.policy, old.application)
-        after = judged.read.who_seen
-        effects = Effects(
-            who_seen={blind: seen for blind, seen in after.items() if blind not in before},
-            who_gone={blind: old.attaches for blind in before if blind not in after},
-        )
+        effects = Effects(who=judged.read.who, who_gone=tuple(before - judged.read.who.keys()))
         door.requests.move(old, new, _event(new, f"request.{move}", who, now), effects, idem)
         return door.requests.get(group.school, request_id)
 

@@ -42,7 +42,7 @@ def forget(door: Door, school: str, request_id: str) -> bool:
     effects = Effects(
         unbind=True,
         drop_reference=old.reference,
-        who_gone=dict.fromkeys(found_under, ""),
+        who_gone=tuple(found_under),
     )
     try:
         door.requests.move(old, new, _event(old, now), effects)

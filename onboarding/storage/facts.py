@@ -1,5 +1,4 @@
-"""Reads what a check may know about one subject: in two round trips, and one more for each
-earlier request that stands between the subject and a membership of the same person."""
+"""Reads what a check may know about one subject, in two round trips at most."""
 
 from __future__ import annotations
 
@@ -21,13 +20,12 @@ from onboarding.rules.verdicts import Ban, Facts, Standing
 from onboarding.storage import codec
 from onboarding.storage.groups import Group
 from onboarding.storage.keys import Keys
-from onboarding.storage.requests import Request, Requests
+from onboarding.storage.requests import Line, Request, Requests
 from onboarding.storage.rosters import Rosters
 from onboarding.storage.seal import Index
 
 # Enough to see that a seat is contested and by whom; a flood must not slow its own check.
 MOST_CONTENDING = 20
-LONGEST_CHAIN = 10
 
 
 class Bar(NamedTuple):
@@ -44,12 +42,12 @@ class Bar(NamedTuple):
 class Gathered:
     """Facts, and what the reader saw on the way that a script has to compare.
 
-    `who_seen`: blind of person and phone → record standing there ("" for none).
+    `who`: blind of person and phone → who is found under it.
     `account_seen`: records bound to the subject's account, in this school.
     """
 
     facts: Facts
-    who_seen: Mapping[str, str]
+    who: Mapping[str, Line]
     account_seen: tuple[str, ...]
 
 
@@ -61,7 +59,7 @@ class _Read:
     roster: Roster
     holders: Mapping[str, tuple[str, ...]]
     asking: Mapping[str, tuple[str, ...]]
-    who_seen: Mapping[str, str]
+    who: Mapping[str, str]
     attached: str
     bound: Mapping[str, tuple[str, ...]]
     bans: tuple[Ban, ...]
@@ -189,82 +187,37 @@ class FactReader:
             roster=roster,
             holders=_by_person(people, touching[0::2]),
             asking=_by_person(people, touching[1::2]),
-            who_seen={b: (v or b"").decode() for b, v in zip(who, who_raw, strict=False)},
+            who={b: (v or b"").decode() for b, v in zip(who, who_raw, strict=False)},
             attached=attached,
             bound={i.decode(): tuple(v.decode().split(" ")) for i, v in bound_raw.items()},
             bans=tuple(decode_ban(raw) for raw in bans_raw if raw),
         )
         elsewhere = self._elsewhere(group, application, match.names_nobody)
+        live = self._live(group, read, own, now)
         return Gathered(
-            facts=self._facts(group, application, read, elsewhere, own, now),
-            who_seen=read.who_seen,
+            facts=_facts(group, application, read, elsewhere, live, now),
+            who={
+                blind: Line(seen, tuple(i for i in seen.split() if i in live))
+                for blind, seen in read.who.items()
+            },
             account_seen=tuple(read.bound),
         )
 
-    def _facts(
-        self,
-        group: Group,
-        application: Application,
-        read: _Read,
-        elsewhere: tuple[str, ...],
-        own: str,
-        now: int,
-    ) -> Facts:
-        here = [record for record, place in read.bound.items() if place[0] == group.id]
+    def _live(self, group: Group, read: _Read, own: str, now: int) -> dict[str, Request]:
+        """Every other record of the group that touches the subject and isn't over."""
         near = (
             *read.holders.values(),
             *read.asking.values(),
-            read.who_seen.values(),
-            here,
+            *(line.split() for line in read.who.values()),
+            read.bound,
             (read.attached,),
         )
         wanted = {record for records in near for record in records} - {"", own}
-        known = {r.id: r for r in self._requests.many(group.school, sorted(wanted))}
-        starts = {read.attached, *read.who_seen.values()} - {"", own}
-        earlier = self._followed(group, known, starts, own)
-        live = {
-            i: request
-            for i, request in known.items()
+        return {
+            request.id: request
+            for request in self._requests.many(group.school, sorted(wanted))
             if request.group == group.id and request.state_at(now) in LIVE
         }
-        told = {i: standing(request, now) for i, request in live.items()}
-        bound = [live[i] for i in here if i in live and live[i].role == application.role]
-        again = [r.id for r in bound if {*r.people, *r.asking} & set(read.holders)]
-        same = dict.fromkeys((*again, *earlier))
-        return Facts(
-            roster=read.roster,
-            seated={p: _told(told, ids) for p, ids in read.holders.items()},
-            contending={p: _told(told, ids) for p, ids in read.asking.items()},
-            same_person=_told(told, same),
-            account_holders=tuple(
-                told[r.id] for r in bound if r.id in same or not _one_phone(r, application)
-            ),
-            account_is_student=any(
-                section == "students" and where != group.id
-                for where, section in read.bound.values()
-            ),
-            bans=read.bans,
-            elsewhere=elsewhere,
-            versions=group.versions,
-        )
-
-    def _followed(
-        self, group: Group, known: dict[str, Request], starts: set[str], own: str
-    ) -> list[str]:
-        """The same person's other records, from the latest back to what it corrected or re-entered.
-
-        Only the latest stands in the index, and may be over while the membership that it
-        asked to take over goes on. Adds what it reads to `known`.
-        """
-        found, step = set(starts), set(starts)
-        for _ in range(LONGEST_CHAIN):
-            step = {known[i].attaches for i in step if i in known} - found - {"", own}
-            if not step:
-                break
-            found |= step
-            missing = sorted(step - known.keys())
-            known |= {r.id: r for r in self._requests.many(group.school, missing)}
-        return sorted(found)
 
     def _elsewhere(
         self, group: Group, application: Application, names_nobody: bool
@@ -273,6 +226,36 @@ class FactReader:
             return ()
         typed = [s.name for s in application.students] or [application.name]
         return self._rosters.elsewhere(group.school, group.id, typed)
+
+
+def _facts(
+    group: Group,
+    application: Application,
+    read: _Read,
+    elsewhere: tuple[str, ...],
+    live: Mapping[str, Request],
+    now: int,
+) -> Facts:
+    told = {i: standing(request, now) for i, request in live.items()}
+    bound = [live[i] for i in read.bound if i in live and live[i].role == application.role]
+    again = [r.id for r in bound if {*r.people, *r.asking} & set(read.holders)]
+    found = [record for line in read.who.values() for record in line.split()]
+    same = dict.fromkeys((*again, read.attached, *found))
+    return Facts(
+        roster=read.roster,
+        seated={p: _told(told, ids) for p, ids in read.holders.items()},
+        contending={p: _told(told, ids) for p, ids in read.asking.items()},
+        same_person=_told(told, same),
+        account_holders=tuple(
+            told[r.id] for r in bound if r.id in same or not _one_phone(r, application)
+        ),
+        account_is_student=any(
+            section == "students" and where != group.id for where, section in read.bound.values()
+        ),
+        bans=read.bans,
+        elsewhere=elsewhere,
+        versions=group.versions,
+    )
 
 
 def standing(request: Request, now: int) -> Standing:

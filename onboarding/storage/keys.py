@@ -18,7 +18,7 @@ slot and one script can touch whatever it needs. Types and contents:
     ob:{s}:names                       zset    "<blind name> <g> <v>", all scores 0
     ob:{s}:request:<id>                hash    a request, later a member (storage.requests)
     ob:{s}:queue:<g>:<state>           zset    request id by submitted_at
-    ob:{s}:who:<g>                     hash    blind of person and phone → request id
+    ob:{s}:who:<g>                     hash    blind of person and phone → request ids
     ob:{s}:place:<g>:<person>          zset    request id by the ms when its hold ends, or +inf
     ob:{s}:asking:<g>:<person>         zset    open request id by the ms at which it lapses
     ob:{s}:account:<blind>             hash    request id → "<g> <section>", where it is bound

@@ -122,14 +122,31 @@ def _time(value: int | None) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """Who is found under one blind index of person and phone: the ids as they were `seen`
+    there, and those among them that are `live` still."""
+
+    seen: str
+    live: tuple[str, ...]
+
+
+def _lines(who: Mapping[str, Line], own: str) -> dict[str, tuple[str, str]]:
+    """For a script: what must stand there, and what stands there with `own` among it."""
+    return {
+        blind: (line.seen, " ".join(dict.fromkeys((*line.live, own))))
+        for blind, line in who.items()
+    }
+
+
+@dataclass(frozen=True, slots=True)
 class Effects:
     """What a move changes beside the record itself.
 
     `hold`: until when the places are held (ms or FOREVER), "free" to give them up, ""
     to leave them. `unbind` takes the account off the record. `drop_code` ends the binding
-    code. `drop_reference` ends that status page. `bans`: blind → ban record. `who_seen`:
-    blinds of person and phone under which the record is found from now on → the record seen
-    there ("" for none); `who_gone`: those no longer, → the record to find there instead.
+    code. `drop_reference` ends that status page. `bans`: blind → ban record. `who`:
+    blinds of person and phone under which the record is found from now on; `who_gone`: under
+    which no longer.
     """
 
     hold: str = ""
@@ -137,8 +154,8 @@ class Effects:
     drop_code: bool = False
     drop_reference: str = ""
     bans: Mapping[str, str] = field(default_factory=dict)
-    who_seen: Mapping[str, str] = field(default_factory=dict)
-    who_gone: Mapping[str, str] = field(default_factory=dict)
+    who: Mapping[str, Line] = field(default_factory=dict)
+    who_gone: tuple[str, ...] = ()
 
 
 class Requests:
@@ -269,12 +286,12 @@ class Requests:
     def submit(
         self,
         request: Request,
-        who_seen: Mapping[str, str],
+        who: Mapping[str, Line],
         event: Event,
         idem: Idempotency | None = None,
     ) -> Done:
-        """Store a new request. `who_seen`: blind of person and phone → the record that
-        the caller saw there ("" for none). Raises Moved, IdempotencyConflict."""
+        """Store a new request. `who`: blind of person and phone → whom the caller saw found
+        under it. Raises Moved when that has changed, IdempotencyConflict."""
         keys = Keys(request.school)
         reply = self._scripts.run(
             "submit",
@@ -294,7 +311,7 @@ class Requests:
                 "now": str(request.submitted_at),
                 "fields": {k: v for k, v in fields_of(request).items() if v},
                 "expires": _time(request.due_at),
-                "who": dict(who_seen),
+                "who": _lines(who, request.id),
                 "account": f"{request.group} {request.section}" if request.account else "",
                 "event": event.packed(),
                 "idem": idem and idem.packed(),
@@ -312,7 +329,7 @@ class Requests:
         idem: Idempotency | None = None,
     ) -> Done:
         """Write a move that takes no new place. Raises errors.Stale when the record's
-        version is no longer `old.version`, Moved for another `who_seen`, IdempotencyConflict."""
+        version is no longer `old.version`, Moved for another `who`, IdempotencyConflict."""
         effects = effects or Effects()
         keys = Keys(old.school)
         if new.state not in journey.OPEN:
@@ -359,8 +376,8 @@ class Requests:
                 "asking": len(asking),
                 "accounts": len(accounts),
                 "bans": dict(effects.bans) or None,
-                "who": dict(effects.who_seen),
-                "who_gone": dict(effects.who_gone),
+                "who": _lines(effects.who, old.id),
+                "who_gone": list(effects.who_gone),
                 "event": event.packed(),
                 "idem": idem and idem.packed(),
             },

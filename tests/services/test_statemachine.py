@@ -37,7 +37,7 @@ from onboarding.storage.requests import Request
 from tests.builders import SCHOOL, World, guardian, make_world
 
 STUDENTS = ("李明", "王芳", "欧阳娜娜")
-RELATIONS = ("爸爸", "妈妈", "监护人")
+RELATIONS = ("爸爸", "妈妈")
 WRONG = "阳光总在风雨后"
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from itertools import permutations
+
 import pytest
 
 from onboarding.clock import DAY
@@ -61,6 +64,29 @@ def test_a_member_who_asks_twice_more_is_one_person_still(world: World) -> None:
     assert third.attaches == member.id
     world.approve(third)
     assert world.fresh(member).state == "left"
+
+
+@pytest.mark.parametrize(
+    "order", permutations(range(4)), ids=lambda order: "".join(map(str, order))
+)
+def test_one_person_who_asks_four_times_has_one_seat_in_whatever_order_they_are_approved(
+    world: World, order: tuple[int, ...]
+) -> None:
+    group = world.group()
+    made = [world.submit(group) for _ in range(4)]
+    for place in order:
+        if world.fresh(made[place]).state == "pending":
+            world.approve(made[place])
+    assert Counter(world.fresh(each).state for each in made)["approved"] == 1
+
+
+def test_a_reopened_request_is_found_again(world: World) -> None:
+    group = world.group()
+    first = world.submit(group)
+    decisions.decline(world.door, world.operator, group.id, first.id, version=1, reason="other")
+    world.submit(group)  # which no longer sees it
+    world.approve(decisions.reopen(world.door, world.operator, group.id, first.id, version=2))
+    assert world.submit(group).attaches == first.id
 
 
 def test_same_student_and_relation_with_another_phone_is_another_person(world: World) -> None:

@@ -25,7 +25,7 @@ from onboarding.services.decisions import Approval, Removal
 from onboarding.services.eligibility import Question, ask
 from onboarding.storage.keys import Keys
 from onboarding.storage.outcome import Event, Idempotency, Moved
-from onboarding.storage.requests import Effects, Request
+from onboarding.storage.requests import Effects, Line, Request
 from tests.builders import SCHOOL, START, World, account, father, mother
 from tests.storage.dump import everything
 
@@ -71,7 +71,7 @@ def test_a_submission_beside_another_of_the_same_person_changes_nothing(
 ) -> None:
     request = world.submit(world.group())
     before = everything(store)
-    seen = {blind.decode(): "" for blind in store.hkeys(KEYS.who(request.group))}
+    seen = {blind.decode(): Line("", ()) for blind in store.hkeys(KEYS.who(request.group))}
     with pytest.raises(Moved):
         world.door.requests.submit(replace(request, id="another"), seen, EVENT)
     assert everything(store) == before

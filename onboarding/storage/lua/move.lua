@@ -7,8 +7,8 @@
 --   places, asked, asking, accounts: how many of the trailing keys are such: places held, people
 --   asked for before, people asked for from now on, accounts to unbind; the rest is deleted
 --   bans: {blind: ban} or nil (raises the group's ban version)
---   who: {blind: record seen}, found under it from now on; who_gone: {blind: record to find
---   there instead, or ''}, found under it no longer
+--   who: {blind: {seen, next}}, the ids that have to stand there, and that do from now on;
+--   who_gone: blinds under which the record is found no longer
 -- Reply: {done, version} | {stale} | {moved} | {replay, status, record} | {conflict}
 local request, queue_from, queue_to, deadlines = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local group, bans, who, events, idem = KEYS[5], KEYS[6], KEYS[7], KEYS[8], KEYS[9]
@@ -21,12 +21,17 @@ local first_drop = first_account + args.accounts
 local earlier = recalled(idem)
 if earlier then return earlier end
 if redis.call('HGET', request, 'version') ~= args.version then return {'stale'} end
-for blind, seen in pairs(args.who) do
-  if (redis.call('HGET', who, blind) or '') ~= seen then return {'moved'} end
+for blind, line in pairs(args.who) do
+  if (redis.call('HGET', who, blind) or '') ~= line[1] then return {'moved'} end
 end
-local latest = {}
-for blind, former in pairs(args.who_gone) do
-  if redis.call('HGET', who, blind) == args.id then latest[blind] = former end
+local lines = {}
+for blind, line in pairs(args.who) do lines[blind] = line[2] end
+for _, blind in ipairs(args.who_gone) do
+  local others = {}
+  for id in string.gmatch(redis.call('HGET', who, blind) or '', '%S+') do
+    if id ~= args.id then others[#others + 1] = id end
+  end
+  lines[blind] = table.concat(others, ' ')
 end
 
 local version = redis.call('HINCRBY', request, 'version', 1)
@@ -50,8 +55,7 @@ for i = first_asked, first_asking - 1 do redis.call('ZREM', KEYS[i], args.id) en
 for i = first_asking, first_account - 1 do redis.call('ZADD', KEYS[i], args.expires, args.id) end
 for i = first_account, first_drop - 1 do redis.call('HDEL', KEYS[i], args.id) end
 for i = first_drop, #KEYS do redis.call('UNLINK', KEYS[i]) end
-write(who, latest)
-for blind in pairs(args.who) do redis.call('HSET', who, blind, args.id) end
+write(who, lines)
 if args.bans then
   for blind, ban in pairs(args.bans) do redis.call('HSET', bans, blind, ban) end
   redis.call('HINCRBY', group, 'bans', 1)
