@@ -130,6 +130,12 @@ def test_the_right_nickname_of_an_example_is_the_one_in_the_file(
 
 
 @every_kind
+def test_chinese_texts_are_punctuated_in_chinese(kind: Kind) -> None:
+    for article in kind.covenant:
+        assert not regex.search(r"[,;:!?()]", article.words("zh")), article.id
+
+
+@every_kind
 def test_every_role_of_a_kind_has_a_good_and_a_bad_example(kind: Kind) -> None:
     judged = {(example.role, example.good) for example in kind.examples}
 
