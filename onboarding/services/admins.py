@@ -72,20 +72,20 @@ def hashed(password: str) -> str:
 def sign_in(door: Door, login: str, password: str, address: str) -> Admin:
     """The admin with this login and password.
 
-    Tries are counted for login and client address together, so that nobody can lock out
+    Tries are counted for login and client address together, so that nobody elsewhere locks out
     another person; and for the address alone. Raises errors.NotSignedIn, TooMany.
     """
     pair = f"{login.strip().casefold()} {address}"
+    # Counted before the password is looked at: tries made at once are as many as they are.
     if (
-        door.limits.seen("sign-in", pair) >= TRIES_PER_LOGIN_AND_ADDRESS
-        or door.limits.seen("sign-in-address", address) >= TRIES_PER_ADDRESS
+        door.limits.seen("sign-in-address", address) >= TRIES_PER_ADDRESS
+        or door.limits.count("sign-in", pair, HOUR) > TRIES_PER_LOGIN_AND_ADDRESS
     ):
         raise errors.TooMany(retry_after=HOUR // 1000)
     admin = _known(door, login)
     # An unknown login costs the same as a wrong password.
     kept = admin.password if admin else _nobodys_hash()
     if not _matches(kept, password) or admin is None:
-        door.limits.count("sign-in", pair, HOUR)
         door.limits.count("sign-in-address", address, HOUR)
         raise errors.NotSignedIn
     door.limits.forget("sign-in", pair)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from onboarding.clock import HOUR
@@ -38,6 +40,22 @@ def test_tries_are_counted_for_name_and_address_so_that_nobody_locks_another_out
         sign_in(world.door, "chen", PASSWORD, "10.0.0.1")
     assert refused.value.facts == {"retry_after": HOUR // 1000}
     assert sign_in(world.door, "chen", PASSWORD, "10.0.0.2").login == "chen"
+
+
+def test_tries_made_at_once_are_counted_before_their_passwords_are_looked_at(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(admins, "TRIES_PER_LOGIN_AND_ADDRESS", 2)
+    world.admin("chen")
+
+    def attempt(_: int) -> type[errors.Refusal]:
+        with pytest.raises((errors.NotSignedIn, errors.TooMany)) as refused:
+            sign_in(world.door, "chen", "wrong", "10.0.0.1")
+        return refused.type
+
+    with ThreadPoolExecutor(8) as threads:
+        outcomes = list(threads.map(attempt, range(8)))
+    assert outcomes.count(errors.NotSignedIn) == 2
 
 
 def test_one_address_tries_so_many_names_and_no_more(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from html import unescape
 
 import pytest
@@ -12,6 +13,7 @@ from onboarding.clock import DAY
 from onboarding.rules.rosterrows import Row
 from onboarding.services import admins
 from onboarding.storage.groups import Group
+from onboarding.web import steady
 from tests.builders import PASSWORD, SCHOOL, World, father, guardian, mother
 from tests.web.visitor import MOTHER, Visitor, forms, text_of
 
@@ -59,6 +61,18 @@ def test_a_wrong_password_and_an_unknown_name_read_the_same(world: World, phone:
     assert wrong.status_code == unknown.status_code == 401
     token = re.compile(r'value="[^"]*"')
     assert token.sub("", wrong.text) == token.sub("", unknown.text)
+
+
+@pytest.mark.parametrize("login", ["chen", "nobody"])
+def test_the_time_of_a_sign_in_says_nothing_about_the_name(
+    world: World, phone: Visitor, monkeypatch: pytest.MonkeyPatch, login: str
+) -> None:
+    world.admin("chen")
+    form = forms(phone.page("/admin/sign-in"))["/admin/sign-in"]
+    monkeypatch.setattr(steady, "STEP_SECONDS", 0.3)
+    start = time.monotonic()
+    phone.post("/admin/sign-in", {**form, "login": login, "password": "not the password"})
+    assert time.monotonic() - start >= 0.3
 
 
 def test_signing_in_begins_a_fresh_session(world: World, phone: Visitor) -> None:
