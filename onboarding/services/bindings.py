@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from onboarding.clock import DAY, SECOND
 from onboarding.rules import errors
 from onboarding.rules.application import Account
 from onboarding.rules.journey import HOLDS_PLACE
@@ -19,6 +20,7 @@ from onboarding.storage.requests import Request
 
 LONGEST_TEXT = 2_000
 MOST_CODES = 5
+WRONG_TEXTS_A_DAY = 20
 _CODE = re.compile(
     rf"(?<![0-9A-Za-z])[{ids.CODE_ALPHABET}]{{{ids.CODE_LENGTH}}}(?![0-9A-Za-z])", re.IGNORECASE
 )
@@ -42,7 +44,8 @@ def bind(
 
     `group_id` "" looks in all groups that the caller covers. An account that was bound to
     the request before is bound no more. Raises errors.NotAllowed, NotFound(what="code")
-    where no live code is in it, AccountTaken, Busy.
+    where no live code is in it, TooMany (`limit`, `retry_after` seconds) for an account that
+    sent twenty such within a day, AccountTaken, Busy.
     """
     groups = (group_id,) if group_id else ("", *door.groups.ids(caller.school))
     if not any(caller.may("binding_write", group) for group in groups):
@@ -50,7 +53,7 @@ def bind(
     blind = door.facts.account_blind(caller.school, account)
 
     def attempt() -> Request:
-        old = _meant(door, caller, group_id, text)
+        old = _meant(door, caller, group_id, text, blind)
         now = door.clock()
         group = door.groups.get(old.school, old.group)
         new = replace(
@@ -85,8 +88,12 @@ def bind(
     return bound
 
 
-def _meant(door: Door, caller: Caller, group_id: str, text: str) -> Request:
-    for code in codes_in(text):
+def _meant(door: Door, caller: Caller, group_id: str, text: str, account: str) -> Request:
+    """The request whose code is in the text; an account that goes on guessing is stopped."""
+    codes = codes_in(text)
+    if codes and door.limits.seen("wrong-code", account) >= WRONG_TEXTS_A_DAY:
+        raise errors.TooMany(limit=WRONG_TEXTS_A_DAY, retry_after=DAY // SECOND)
+    for code in codes:
         try:
             request = door.requests.by_code(caller.school, code)
         except errors.NotFound:
@@ -94,4 +101,6 @@ def _meant(door: Door, caller: Caller, group_id: str, text: str) -> Request:
         here = group_id in ("", request.group) and caller.may("binding_write", request.group)
         if here and request.state_at(door.clock()) in HOLDS_PLACE:
             return request
+    if codes:
+        door.limits.count("wrong-code", account)
     raise errors.NotFound(what="code")

@@ -50,6 +50,27 @@ def test_a_code_binds_the_account_that_sent_it(world: World, bot: TokenCaller) -
     assert (bound.bound, bound.application.account, bound.code) == (True, account(), "")
 
 
+def test_an_account_that_goes_on_guessing_is_stopped_for_a_day(
+    world: World, bot: TokenCaller
+) -> None:
+    request = world.approve(world.submit(world.group()))
+    for _ in range(20):
+        with pytest.raises(errors.NotFound):
+            bind(world.door, bot, request.group, account("guesser"), "K7M3PQA")
+    with pytest.raises(errors.TooMany) as refused:
+        bind(world.door, bot, request.group, account("guesser"), request.code)
+    assert refused.value.facts == {"limit": 20, "retry_after": DAY // 1000}
+    assert bind(world.door, bot, request.group, account(), request.code).bound
+
+
+def test_texts_without_anything_like_a_code_are_no_guesses(world: World, bot: TokenCaller) -> None:
+    request = world.approve(world.submit(world.group()))
+    for _ in range(21):
+        with pytest.raises(errors.NotFound):
+            bind(world.door, bot, request.group, account(), "你好")
+    assert bind(world.door, bot, request.group, account(), request.code).bound
+
+
 def test_a_code_works_once(world: World, bot: TokenCaller) -> None:
     request = world.approve(world.submit(world.group()))
     bind(world.door, bot, request.group, account(), request.code)
