@@ -147,6 +147,18 @@ def test_answers_are_kept_by_nobody_and_understood_as_what_they_are(api: Api) ->
         assert "Access-Control-Allow-Origin" not in answer.headers
 
 
+def test_a_page_has_headers_of_its_own(api: Api) -> None:
+    page = api.client.get("/nowhere")
+    world = api.world
+    world.group()
+    form = api.client.get(f"/j/{world.link}")
+    for each in (page, form):
+        assert "default-src 'none'; frame-ancestors 'none'" not in str(each.headers)
+        assert "X-Request-Id" in each.headers
+    assert len(form.headers.getlist("Content-Security-Policy")) == 1
+    assert len(form.headers.getlist("Cache-Control")) == 1
+
+
 def test_behind_https_browsers_are_told_to_stay_there(api: Api) -> None:
     assert "Strict-Transport-Security" not in api.get("/groups").headers
     secure = settings(public_url="https://door.example", redis_url="redis://127.0.0.1:1")
