@@ -8,6 +8,7 @@ from onboarding.clock import DAY
 from onboarding.rules import errors
 from onboarding.services import covenants, decisions, groups, intake
 from onboarding.services.decisions import expire
+from onboarding.storage.keys import Keys
 from tests.builders import SCHOOL, World, father, guardian, mother
 
 
@@ -63,6 +64,8 @@ def test_the_clock_records_tells_and_frees_once(world: World) -> None:
     world.watch.forward(7 * DAY)
     assert expire(world.door, SCHOOL, request.id) is True
     assert expire(world.door, SCHOOL, request.id) is False
+    keys = Keys(SCHOOL)
+    assert world.door.memory.record.exists(keys.place(group.id, request.people[0])) == 0
     after = world.fresh(request)
     assert (after.state, after.code, after.expires_at) == ("expired", "", None)
     told = world.door.events.after(SCHOOL, "", 100)[-1]

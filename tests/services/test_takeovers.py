@@ -182,6 +182,15 @@ def test_an_amended_request_gives_the_former_place_in_the_index_back(world: Worl
     assert world.fresh(member).state == "joined"
 
 
+def test_a_request_amended_to_another_guardian_takes_over_nobodys_seat(world: World) -> None:
+    group = world.group()
+    member = world.join(world.submit(group))
+    amended = intake.amend(world.door, group, world.submit(group).id, father())
+    assert amended.attaches == ""
+    world.approve(amended)
+    assert world.fresh(member).state == "joined"
+
+
 def test_amending_what_is_the_same_person_still_takes_the_seat_over(world: World) -> None:
     group = world.group()
     member = world.join(world.submit(group))
