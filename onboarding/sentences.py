@@ -36,7 +36,8 @@ FINDINGS: Final[Mapping[str, str]] = {
         "This person is a member already; with your approval the place passes to the new request."
     ),
     "request_open": N_(
-        "This person has asked before; with your approval this request replaces the earlier one."
+        "This person has made more than one request; once the later one is approved, the earlier "
+        "one ends."
     ),
     "account_taken": N_("This chat account belongs to another person in this group."),
     "relation_not_allowed": N_("This group doesn’t admit that relation."),
@@ -173,6 +174,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "national_number": N_("Please give the school’s own number, never a national one."),
     "declaration_unchecked": N_("Please tick what was declared once you have checked it."),
     "not_told_apart": N_("Others bear this name; a mark (such as 大/小) would tell them apart."),
+    "exception_reason": N_("Please write why this is an exception."),
     "form_old": N_("This page was open for a long time. Please send it once more."),
     "rules_moved": N_("The group’s rules have just changed; please read them once more."),
 }
@@ -236,6 +238,12 @@ STANDING: Final[Mapping[str, str]] = {
         "%(admin)s."
     ),
 }
+
+SUPERSEDED: Final = N_(
+    "You have asked once more since, and that request counts now. If you don’t find it or have "
+    "questions, please ask %(admin)s."
+)
+"""Instead of how a request stands that a later one of the same person took over from."""
 
 DECLINE_REASONS: Final[Mapping[str, str]] = {
     "not_in_class": N_("The list doesn’t have this place."),

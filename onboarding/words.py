@@ -122,11 +122,16 @@ def state_text(state: str, language: str) -> str:
     return say(language, sentences.STATES[state]) if state in sentences.STATES else ""
 
 
-def standing_text(state: str, language: str, *, admin: str, by: int | None) -> str:
+def standing_text(
+    state: str, language: str, *, admin: str, by: int | None, superseded: bool = False
+) -> str:
     """How a request stands, what to do now and whom to ask, for whoever made it.
 
-    `admin`: what the group's admins are called; `by`: when the state lapses (ms).
+    `admin`: what the group's admins are called; `by`: when the state lapses (ms);
+    `superseded`: a later request of the same person took over from this one.
     """
+    if superseded:
+        return say(language, sentences.SUPERSEDED, admin=admin)
     date = day(by, language) if by is not None else ""
     return say(language, sentences.STANDING[state], admin=admin, date=date)
 

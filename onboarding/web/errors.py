@@ -38,8 +38,11 @@ def handle(blueprint: Blueprint) -> None:
 
 
 def error_page(status: int, sentence: str) -> Response:
-    """A page with one sentence."""
-    return make_response(render_template("error.html", sentence=sentence), status)
+    """A page with one sentence; where nothing was found, also what to do about a link."""
+    return make_response(
+        render_template("error.html", sentence=sentence, missing=status == HTTPStatus.NOT_FOUND),
+        status,
+    )
 
 
 def http_page(error: HTTPException) -> Response:

@@ -54,7 +54,11 @@ def standing(group: Group, request: Request) -> Standing:
     return Standing(
         state=state,
         sentence=words.standing_text(
-            state, language(), admin=admin_title(policy), by=request.expires_at
+            state,
+            language(),
+            admin=admin_title(policy),
+            by=request.expires_at,
+            superseded=_superseded(state, request),
         ),
         why=_why(state, request),
         article=_article(group, state, request),
@@ -127,6 +131,11 @@ def _way_in(group: Group, state: State, request: Request, now: int) -> tuple[Ent
         valid = until is not None and until > now
         return ("qr", True) if valid else ("qr_lapsed", False)
     return "invite", entry is not None and (until is None or until > now)
+
+
+def _superseded(state: State, request: Request) -> bool:
+    """Tell whether it ended because a later request of the same person was approved."""
+    return state in ("withdrawn", "left") and request.reason in ("correction", "reentry")
 
 
 def _why(state: State, request: Request) -> str:

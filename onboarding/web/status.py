@@ -33,14 +33,6 @@ def show(reference: str) -> ResponseReturnValue:
     return _page(reference, group, made, {})
 
 
-@blueprint.get("/r/<reference>/rules")
-def rules(reference: str) -> ResponseReturnValue:
-    """The group's covenant."""
-    group, _ = _found(reference)
-    covenant = door().groups.covenant(group)
-    return render_template("rules.html", group=group, reference=reference, covenant=covenant)
-
-
 @blueprint.get("/r/<reference>/entry")
 def entry(reference: str) -> ResponseReturnValue:
     """The picture that lets in, for whoever was approved and confirmed, while it is valid."""
@@ -135,6 +127,7 @@ def _page(reference: str, group: Group, made: Request, problems: Mapping[str, st
     return render_template(
         "status.html",
         group=group,
+        school=door().groups.school_title(group.school),
         reference=reference,
         problems=problems,
         shown=standing(group, made),
@@ -154,6 +147,7 @@ def _amend_form(
     return render_template(
         "amend.html",
         group=group,
+        school=door().groups.school_title(group.school),
         reference=reference,
         **form_context(policy, role, Shape.of(policy, role), typed, problems),
     )

@@ -422,3 +422,30 @@ def test_a_lapsed_request_is_shown_as_such(world: World, owner: Visitor, group: 
     request = world.submit(group)
     world.watch.forward(20 * DAY)
     assert "已过期" in owner.page(request_url(group, request.id))
+
+
+def test_an_exception_without_its_reason_keeps_what_was_ticked(
+    world: World, owner: Visitor, group: Group
+) -> None:
+    request = world.submit(group, guardian("赵不在", phone="13800000009"))
+    decide(owner, group, request.id, "reopen")
+    url = request_url(group, request.id)
+    said = {"overrides": "not_on_roster", "people": world.person(group, "李明")}
+    refused = owner.send(url, f"{url}/approve", **said)
+    assert refused.status_code == 422
+    assert "请写明例外的理由" in refused.text
+    kept = forms(refused.text)[f"{url}/approve"]
+    assert kept["overrides"] == "not_on_roster"
+    assert f'value="{said["people"]}" selected' in refused.text
+    again = owner.post(f"{url}/approve", {**kept, **said, "reason": "转学生"})
+    assert again.status_code == 303
+
+
+def test_every_page_of_the_console_has_a_title_of_its_own(
+    world: World, owner: Visitor, group: Group
+) -> None:
+    base = f"/admin/groups/{group.id}"
+    paths = ("/admin/", f"{base}/", f"{base}/roster", f"{base}/settings", "/admin/groups/new")
+    titles = {re.findall("<title>(.*)</title>", owner.page(path))[0] for path in paths}
+    assert len(titles) == len(paths)
+    assert all(title.endswith("管理台") for title in titles)

@@ -296,3 +296,32 @@ def test_what_is_typed_is_shown_as_text(world: World, phone: Visitor) -> None:
     )
     assert evil not in response.text
     assert "&lt;script&gt;" in response.text
+
+
+def test_what_may_be_left_out_says_so(world: World, phone: Visitor) -> None:
+    world.group()
+    shown = text_of(phone.page(as_guardian(f"/j/{world.link}")))
+    assert re.search(r"我已经在群里。\s+选填", shown)
+    assert re.search(r"在学校登记的电话\s+还有|在学校登记的电话\s+不确定", shown)
+
+
+def test_a_number_that_is_asked_for_anyway_makes_the_phone_optional(
+    world: World, phone: Visitor
+) -> None:
+    [kind] = [k for k, each in world.door.kinds.items() if each.number_required]
+    world.group(kind=kind)
+    shown = text_of(phone.page(f"/j/{world.link}?role=student"))
+    assert re.search(r"在学校登记的电话\s+选填", shown)
+
+
+def test_who_reads_the_details_is_told_as_it_is(world: World, phone: Visitor) -> None:
+    world.group()
+    shown = text_of(phone.page(as_guardian(f"/j/{world.link}")))
+    assert "管理本群的人（班主任、家委会成员）能看到" in shown
+    assert "负责监督各群的人" in shown
+
+
+def test_who_came_by_a_dead_link_is_told_what_to_do(world: World, phone: Visitor) -> None:
+    world.group()
+    for path in ("/j/hill.nothing", f"/r/{SCHOOL}.{'x' * 22}", "/nowhere"):
+        assert "请向发链接的人要一个新的" in phone.get(path).text

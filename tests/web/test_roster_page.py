@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 from flask import Flask
@@ -148,3 +149,15 @@ def test_the_committee_reads_names_and_changes_nothing(
     assert "13800000001" not in page
     assert "/preview" not in page
     assert visitor.get(f"{URL}/people/{people(world)['李明'].id}").status_code == 403
+
+
+def test_who_has_left_is_marked_in_words(world: World, owner: Visitor) -> None:
+    owner.send(f"{URL}/people/{people(world)['李明'].id}", left="yes")
+    assert re.search(r"李明\s+已离开", text_of(owner.page(URL)))
+
+
+def test_pasted_names_are_said_to_be_no_file(world: World, owner: Visitor) -> None:
+    pasted = owner.send(URL, f"{URL}/preview", names="赵新")
+    assert "赵新" in pasted.text
+    assert "读取格式" not in pasted.text
+    assert "读取格式：CSV" in upload(owner, CSV.encode()).text

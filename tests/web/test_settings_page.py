@@ -83,3 +83,12 @@ def test_settings_are_for_the_owner(app: Flask, world: World, group: Group) -> N
     visitor.sign_in("zhou")
     assert visitor.get(URL).status_code == 403
     assert f'href="{URL}"' not in visitor.page("/admin/groups/class3/")
+
+
+def test_a_groups_code_without_its_last_day_is_told_beside_the_field(
+    world: World, owner: Visitor
+) -> None:
+    owner.send(URL, f"{URL}/entry-mode", entry_mode="qr")
+    image = (io.BytesIO(PNG), "qr.png")
+    page = owner.send(URL, f"{URL}/entry", image=image).text
+    assert 'id="wrong-valid_until"' in page

@@ -305,7 +305,7 @@ def test_looking_at_a_page_changes_nothing(world: World, phone: Visitor) -> None
     group = world.group()
     status = approved(world, phone, group)
     before = only(world, group, "approved")
-    for path in (status, f"{status}/amend", f"{status}/rules", f"{status}/entry"):
+    for path in (status, f"{status}/amend", f"{status}/entry"):
         phone.get(path)
     assert only(world, group, "approved") == before
 
@@ -389,3 +389,45 @@ def test_a_reference_that_is_none_is_not_found(world: World, phone: Visitor) -> 
     world.group()
     for path in ("/r/hill.nothing", "/r/nothing", "/r/other.x"):
         assert phone.get(path).status_code == 404
+
+
+def test_the_rules_stand_on_the_page_from_the_beginning(world: World, phone: Visitor) -> None:
+    group = world.group()
+    page = phone.page(asked(world, phone))
+    for article in world.door.groups.covenant(group).articles:
+        assert article.words("zh") in page
+
+
+def test_only_a_text_is_said_to_be_copied(world: World, phone: Visitor) -> None:
+    group = world.group()
+    status = entry_ready(world, phone, group)
+    assert "长按文字" in phone.page(status)
+    groups.change(world.door, world.operator, group.id, entry_mode="qr")
+    assert "长按文字" not in phone.page(status)
+
+
+def test_who_asked_once_more_is_not_told_to_have_taken_the_first_request_back(
+    world: World, phone: Visitor
+) -> None:
+    group = world.group()
+    first = asked(world, phone)
+    asked(world, phone)
+    later = max(
+        world.door.requests.page(SCHOOL, group.id, "pending")[0], key=lambda r: r.submitted_at
+    )
+    world.approve(later)
+    assert only(world, group, "withdrawn")
+    assert "以后来那份为准" in phone.page(first)
+    assert "撤回" not in text_of(phone.page(first))
+
+
+def test_a_page_has_a_title_of_its_own_that_names_nobody(world: World, phone: Visitor) -> None:
+    group = world.group()
+    status = asked(world, phone)
+    link = f"/j/{world.link}"
+    paths = (f"{link}?more=1", link, f"{link}/rules", status, f"{status}/amend")
+    titles = [re.findall("<title>(.*)</title>", phone.page(path))[0] for path in paths]
+    assert len(set(titles)) == len(paths)
+    for title in titles:
+        assert title.endswith(f" · {group.title}")
+        assert "李明" not in title

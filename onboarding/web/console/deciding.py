@@ -51,19 +51,21 @@ def decide(group_id: str, request_id: str, move: str) -> ResponseReturnValue:
     group = group_for("queue_read", group_id)
     made = request_of(group, request_id)
     form = request.form
+    typed = form if move == "approve" else None
     try:
         said = load_deciding(form.to_dict(), form.getlist("people"), form.getlist("overrides"))
         errand(group, made, said)
     except FormInvalid as invalid:
         sentence = field_text(next(iter(invalid.problems.values())), language())
-        return page(group, made, wrong=sentence), 422
+        return page(group, made, wrong=sentence, typed=typed), 422
     except errors.Stale as stale:
         if (stale.facts.get("move"), stale.facts.get("decided_by")) == (move, caller().ref):
             return _back(made)  # a second tap: it is done
         return _too_late(group, made, stale), status_of(stale)
     except _SHOWN_BESIDE as refusal:
         fresh = request_of(group, request_id)
-        return page(group, fresh, wrong=refusal_sentence(refusal)), status_of(refusal)
+        wrong = refusal_sentence(refusal)
+        return page(group, fresh, wrong=wrong, typed=typed), status_of(refusal)
     return _back(made)
 
 
@@ -80,6 +82,8 @@ def _approve(group: Group, made: Request, said: Deciding) -> None:
     unchecked = [field for field in declared if not request.form.get(field)]
     if unchecked:
         raise FormInvalid(dict.fromkeys(unchecked, "declaration_unchecked"))
+    if said.overrides and not said.reason:
+        raise FormInvalid({"reason": "exception_reason"})
     approval = Approval(said.version, said.people, said.overrides, said.reason)
     decisions.approve(door(), caller(), group.id, made.id, approval)
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from onboarding.rules import errors
 from onboarding.rules.journey import DECLINE_REASONS, MOVES, REMOVE_REASONS
@@ -54,8 +55,16 @@ def request_of(group: Group, request_id: str) -> Request:
     return found
 
 
-def page(group: Group, made: Request, *, wrong: str = "", reference: str = "") -> str:
-    """The page, with what was wrong about a decision, or the status page's new address."""
+def page(
+    group: Group,
+    made: Request,
+    *,
+    wrong: str = "",
+    typed: MultiDict[str, str] | None = None,
+    reference: str = "",
+) -> str:
+    """The page, with what was wrong about a decision and what was said in it to approve, or
+    the status page's new address."""
     now = door().clock()
     state = made.state_at(now)
     roster = door().rosters.read(group.school, group.id, group.roster)
@@ -76,6 +85,7 @@ def page(group: Group, made: Request, *, wrong: str = "", reference: str = "") -
         decline_reasons=DECLINE_REASONS,
         remove_reasons=REMOVE_REASONS,
         wrong=wrong,
+        typed=MultiDict() if typed is None else typed,
         status_url=door().status_url(reference) if reference else "",
         **_choice(door().policy(group), made, roster),
     )

@@ -56,6 +56,8 @@ def put_entry(group_id: str) -> ResponseReturnValue:
     image = upload.read(LARGEST_IMAGE + 1) if upload else b""
     try:
         last_day = load_date(request.form.get("valid_until", ""))
+        if group.entry_mode == "qr" and last_day is None:
+            return _page(group, problems={"valid_until": "required"}), 422
         until = end_of_day(last_day) if last_day else None
         groups.put_entry(door(), caller(), group_id, image, until)
     except FormInvalid:
