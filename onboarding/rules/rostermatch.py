@@ -35,6 +35,8 @@ def matches(
     row is somebody else. Without, the list was only renumbered. Who has left is found by a
     fact, never by the name alone. `by_name=False` leaves out what isn't sure.
     """
+    if not current.people:
+        return {}
     pairing = _Pairing(current.people, rows, _differ if strict else _differ_nationally)
     pairing.by(_national)
     for kind in FACTS if by_name else _SURE:

@@ -83,7 +83,8 @@ def national_shaped(number: str) -> bool:
 
 def fold(number: str) -> str:
     """What two numbers are compared on: full width and case folded, spaces dropped."""
-    return "".join(unicodedata.normalize("NFKC", number).split()).upper()
+    plain = number if number.isascii() else unicodedata.normalize("NFKC", number)
+    return "".join(plain.split()).upper()
 
 
 def place(listed: Listed) -> Place:

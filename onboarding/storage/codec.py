@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import MISSING, asdict, fields
+from functools import cache
 from typing import Any
 
 from onboarding.rules.application import Account, Application, NamedStudent
@@ -38,12 +39,18 @@ def _plain(value: object) -> object:
 def _sparse(record: Any) -> dict[str, Any]:
     """The fields of a flat dataclass that differ from their defaults."""
     found = {}
-    for item in fields(record):
-        value = getattr(record, item.name)
-        default = item.default if item.default is not MISSING else None
+    for name, default in _defaults(record.__class__):
+        value = getattr(record, name)
         if value != default and value not in ((), frozenset(), {}):
-            found[item.name] = value
+            found[name] = value
     return found
+
+
+@cache
+def _defaults(kind: Any) -> tuple[tuple[str, Any], ...]:
+    return tuple(
+        (item.name, None if item.default is MISSING else item.default) for item in fields(kind)
+    )
 
 
 def pack_person(person: Person, order: int) -> bytes:

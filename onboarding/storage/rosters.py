@@ -132,8 +132,11 @@ class Rosters:
         Listed as waste from the start: a staging that is never published is swept.
         """
         keys = Keys(school)
-        version = int(self._record.hincrby(keys.group(group), "roster_next", 1))
-        self._record.zadd(keys.roster_waste, {f"{group} {version}": now + DAY})
+        version = self._scripts.number(
+            "stage_roster",
+            [keys.group(group), keys.roster_waste],
+            {"id": group, "waste_at": str(now + DAY)},
+        )
         numbered = enumerate(people)
         for batch in _batches(numbered, BATCH):
             sealed: dict[Any, Any] = {

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import redis
 from redis.commands.core import Script
@@ -49,3 +49,7 @@ class Scripts:
         text = json.dumps(named, separators=(",", ":"), ensure_ascii=False)
         reply: list[Any] = self._scripts[script](keys=list(keys), args=[text, *blobs])
         return reply
+
+    def number(self, script: str, keys: Sequence[str], args: Mapping[str, Any]) -> int:
+        """Run a script whose reply is one number."""
+        return int(cast("int", self.run(script, keys, args)))
