@@ -14,7 +14,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from onboarding.services import groups
 from tests.browser.conftest import PICTURES, Site
-from tests.builders import PASSWORD, SCHOOL
+from tests.builders import PASSWORD, SCHOOL, guardian
 
 pytestmark = pytest.mark.browser
 
@@ -81,7 +81,7 @@ def fill_in(phone: Page, link: str) -> None:
     phone.get_by_label("您的姓名").fill("王秀英")
     phone.get_by_label("在学校登记的电话").fill("１３８ ００００ ０００２")
     phone.get_by_text("进群后，我会把群昵称改成").click()
-    phone.get_by_text("我同意为此使用").click()
+    phone.get_by_text("我同意这样使用").click()
     phone.get_by_role("button", name="提交").click()
     expect(phone.get_by_role("status")).to_contain_text("正在核对")
     expect(phone.locator(".copy")).to_have_text("李明妈妈")
@@ -193,6 +193,7 @@ def test_nothing_sticks_out_of_a_phones_screen(site: Site, browser: object) -> N
     assert isinstance(browser, Browser)
     group = site.world.group()
     request = site.world.submit(group, reference=f"{SCHOOL}.{'x' * 22}")
+    near = site.world.submit(group, guardian("欧阳娜那", phone="13800000099"))
     site.world.admin("chen", **{group.id: "owner"})
     context = browser.new_context(viewport=PHONE, locale="zh-CN", is_mobile=True)
     page = context.new_page()
@@ -207,6 +208,7 @@ def test_nothing_sticks_out_of_a_phones_screen(site: Site, browser: object) -> N
         "/admin/",
         f"{base}/",
         f"{base}/requests/{request.id}",
+        f"{base}/requests/{near.id}",  # with findings and their articles
         f"{base}/roster",
         f"{base}/settings",
     ):
