@@ -167,7 +167,7 @@ def put_entry(
         valid_until is not None and now < valid_until <= now + LONGEST_QR_DAYS * DAY
     ):
         raise errors.Invalid(field="valid_until", reason="seven_days_at_most")
-    door.groups.put_entry(caller.school, group_id, Entry(image, media_type, valid_until))
+    door.groups.put_entry(group, Entry(image, media_type, valid_until))
 
 
 def by_link(door: Door, link: str) -> Group:

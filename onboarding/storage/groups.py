@@ -241,19 +241,23 @@ class Groups:
             for v, c in ordered
         ]
 
-    def entry(self, school: str, group: str) -> Entry | None:
-        """The entry picture, or None."""
-        raw = cast("dict[bytes, bytes]", self._record.hgetall(Keys(school).entry(group)))
+    def entry(self, group: Group) -> Entry | None:
+        """The picture for the way in that the group has now, or None.
+
+        Each way has its own: a group's code is no card, nor the other way round.
+        """
+        key = Keys(group.school).entry(group.id, group.entry_mode)
+        raw = cast("dict[bytes, bytes]", self._record.hgetall(key))
         if not raw:
             return None
         until = raw.get(b"valid_until", b"")
         return Entry(raw[b"image"], raw[b"media_type"].decode(), int(until) if until else None)
 
-    def put_entry(self, school: str, group: str, entry: Entry) -> None:
-        """Replace the entry picture, in one write."""
+    def put_entry(self, group: Group, entry: Entry) -> None:
+        """Replace the picture for the way in that the group has now, in one write."""
         until = "" if entry.valid_until is None else str(entry.valid_until)
         self._record.hset(
-            Keys(school).entry(group),
+            Keys(group.school).entry(group.id, group.entry_mode),
             mapping={"image": entry.image, "media_type": entry.media_type, "valid_until": until},
         )
 

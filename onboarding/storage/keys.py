@@ -9,7 +9,7 @@ slot and one script can touch whatever it needs. Types and contents:
     ob:{s}:school                      hash    title, created_at
     ob:{s}:groups                      zset    group id by created_at
     ob:{s}:group:<g>                   hash    kind, title, settings, versions
-    ob:{s}:entry:<g>                   hash    image, media_type, valid_until (QR or card)
+    ob:{s}:entry:<g>:<mode>            hash    image, media_type, valid_until (QR or card)
     ob:{s}:link:<hash>                 string  group id of a join link
     ob:{s}:covenant:<g>                hash    version → articles, digest, when, by whom
     ob:{s}:roster:<g>:<v>              hash    person id → sealed person
@@ -76,8 +76,8 @@ class Keys:
     def group(self, group: str) -> str:
         return self._key("group", group)
 
-    def entry(self, group: str) -> str:
-        return self._key("entry", group)
+    def entry(self, group: str, mode: str) -> str:
+        return self._key("entry", group, mode)
 
     def link(self, digest: str) -> str:
         return self._key("link", digest)

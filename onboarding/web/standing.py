@@ -116,7 +116,7 @@ def picture_to_show(group: Group, request: Request) -> Entry | None:
     if not has_receipt(group, request):
         return None
     _, picture = _way_in(group, request.state_at(now), request, now)
-    return door().groups.entry(group.school, group.id) if picture else None
+    return door().groups.entry(group) if picture else None
 
 
 def _way_in(group: Group, state: State, request: Request, now: int) -> tuple[EntryWay, bool]:
@@ -124,7 +124,7 @@ def _way_in(group: Group, state: State, request: Request, now: int) -> tuple[Ent
         return "", False
     if group.entry_mode == "bot":
         return "bot", False
-    entry = door().groups.entry(group.school, group.id)
+    entry = door().groups.entry(group)
     until = entry.valid_until if entry else None
     if group.entry_mode == "qr":
         # A group's code always has an end; without one it can't be known to work.

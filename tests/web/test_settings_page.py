@@ -92,3 +92,9 @@ def test_a_groups_code_without_its_last_day_is_told_beside_the_field(
     image = (io.BytesIO(PNG), "qr.png")
     page = owner.send(URL, f"{URL}/entry", image=image).text
     assert 'id="wrong-valid_until"' in page
+
+
+def test_a_picture_shows_its_last_day_as_it_was_set(world: World, owner: Visitor) -> None:
+    owner.send(URL, f"{URL}/entry-mode", entry_mode="qr")
+    assert put_up(owner, PNG, "2026-09-23") == 303
+    assert "有效期至 2026年9月23日" in text_of(owner.page(URL))

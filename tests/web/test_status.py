@@ -431,3 +431,17 @@ def test_a_page_has_a_title_of_its_own_that_names_nobody(world: World, phone: Vi
     for title in titles:
         assert title.endswith(f" · {group.title}")
         assert "李明" not in title
+
+
+def test_a_groups_code_is_never_shown_as_somebodys_card_nor_a_card_as_the_code(
+    world: World, phone: Visitor
+) -> None:
+    group = world.group(entry_mode="qr")
+    status = entry_ready(world, phone, group)
+    groups.put_entry(world.door, world.operator, group.id, PNG, world.watch.now + DAY)
+    groups.change(world.door, world.operator, group.id, entry_mode="invite")
+    assert phone.get(f"{status}/entry").status_code == 404
+    card = PNG + b"card"
+    groups.put_entry(world.door, world.operator, group.id, card, world.watch.now + DAY)
+    groups.change(world.door, world.operator, group.id, entry_mode="qr")
+    assert phone.get(f"{status}/entry").data == PNG

@@ -71,14 +71,14 @@ def put_entry(group_id: str) -> ResponseReturnValue:
 def entry(group_id: str) -> ResponseReturnValue:
     """The picture as it is now."""
     group = group_for("entry_write", group_id)
-    picture = door().groups.entry(group.school, group.id)
+    picture = door().groups.entry(group)
     if picture is None:
         abort(404)
     return Response(picture.image, mimetype=picture.media_type)
 
 
 def _page(group: Group, **more: Any) -> str:
-    picture = door().groups.entry(group.school, group.id)
+    picture = door().groups.entry(group)
     return render_template(
         "console/settings.html",
         **about(group),
