@@ -50,12 +50,21 @@ MOVES: Final[Mapping[str, str]] = {
     "reopen": N_("opened it again"),
     "remove": N_("removed the person"),
 }
+ACTORS: Final[Mapping[str, str]] = {
+    "admin": N_("An admin who has gone"),
+    "applicant": N_("The person"),
+    "operator": N_("The service’s operator"),
+    "time": N_("The clock"),
+    "token": N_("A program"),
+}
+"""Who did something, where no admin's name stands for it."""
 UNCLEAR: Final[Mapping[str, str]] = {
     "same_name": N_("others bear the name, and nothing tells this person from them"),
     "several_fit": N_("more than one person on the list fits"),
     "number_taken": N_("the number belongs to somebody else on the list"),
 }
 CODES: Final[Mapping[str, Mapping[str, str]]] = {
+    "actor": ACTORS,
     "admin_role": ADMIN_ROLES,
     "entry_mode": ENTRY_MODES,
     "matched": MATCHED,

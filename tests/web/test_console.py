@@ -449,3 +449,10 @@ def test_every_page_of_the_console_has_a_title_of_its_own(
     titles = {re.findall("<title>(.*)</title>", owner.page(path))[0] for path in paths}
     assert len(titles) == len(paths)
     assert all(title.endswith("管理台") for title in titles)
+
+
+def test_who_decided_is_told_in_words(world: World, owner: Visitor, group: Group) -> None:
+    request = world.approve(world.submit(group))  # by the operator
+    shown = text_of(owner.page(request_url(group, request.id)))
+    assert "系统维护人员已同意" in shown
+    assert "operator" not in shown

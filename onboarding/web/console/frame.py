@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from flask import Blueprint
@@ -15,7 +16,9 @@ from onboarding.storage.groups import Group
 from onboarding.storage.requests import Request
 from onboarding.web.console.session import caller, signed_in, to_sign_in
 from onboarding.web.here import door
+from onboarding.web.language import language
 from onboarding.web.security import FORM_BYTES, pages
+from onboarding.words import code_text
 
 
 def console_pages(name: str, module: str, *, largest: int = FORM_BYTES) -> Blueprint:
@@ -52,14 +55,12 @@ def reveals(request: Request) -> bool:
 
 
 def admin_name(ref: str) -> str:
-    """The name behind `admin:<id>`; the reference itself for anybody else."""
+    """The name behind `admin:<id>`; for anybody else, what they are."""
     kind, _, admin_id = ref.partition(":")
-    if kind != "admin":
-        return ref
-    try:
-        return door().admins.get(caller().school, admin_id).name
-    except errors.NotFound:
-        return ref
+    if kind == "admin":
+        with suppress(errors.NotFound):
+            return door().admins.get(caller().school, admin_id).name
+    return code_text("actor", kind, language())
 
 
 def may_somewhere(act: Act) -> bool:
