@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 from onboarding.rules.roster import Roster
 
 Severity = Literal["blocks", "fixable", "notice"]
 Strength = Literal["strong", "medium", "weak"]
+TELLING_OF_OTHERS: Final = frozenset({"seats_full", "banned"})
+
 Fact = str | int | bool | None | tuple[str, ...]
 
 
@@ -78,6 +80,13 @@ class Verdict:
     def blocking(self) -> tuple[Finding, ...]:
         """The findings that refuse."""
         return tuple(f for f in self.findings if f.severity == "blocks")
+
+    @property
+    def tells_of_others(self) -> bool:
+        """True where nothing refuses but what other people did or had done to them: who
+        sits there, who is barred. The public isn't told of it; a person answers."""
+        blocking = {finding.code for finding in self.blocking}
+        return bool(blocking) and blocking <= TELLING_OF_OTHERS
 
     @property
     def state(self) -> Literal["pending", "needs_rename", "refused"]:

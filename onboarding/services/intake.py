@@ -42,13 +42,15 @@ def submit(
     via: str = "form",
     bound: bool = False,
     shielded: bool = False,
+    public: bool = False,
     reference: str = "",
     idem: Idempotency | None = None,
 ) -> Submitted:
     """Check an application and store it as pending, needs_rename or refused.
 
     `via`: `form` or the token's ref; `bound`: the caller vouches for the account (a token's
-    own submission); `shielded`: store as pending whatever the verdict, with its findings.
+    own submission); `shielded`: store as pending whatever the verdict, with its findings;
+    `public`: do so too where a refusal would tell of others (`Verdict.tells_of_others`).
     `reference`: the text of the status reference, where the caller has made one already.
     Raises errors.NotFound for a closed group, Busy, IdempotencyConflict.
     """
@@ -64,7 +66,8 @@ def submit(
         now = door.clock()
         judged = judge(door, group, Subject(application, bound=bool(account)), now, account=account)
         verdict, policy = judged.verdict, judged.policy
-        state: State = "pending" if shielded else verdict.state
+        hidden = shielded or (public and verdict.tells_of_others)
+        state: State = "pending" if hidden else verdict.state
         role = policy.roles.get(application.role)
         request = Request(
             id=ids.new_request_id(),
@@ -85,7 +88,7 @@ def submit(
             account=account,
             attaches=verdict.attaches,
             attaches_as=verdict.attaches_as,
-            shielded=shielded,
+            shielded=hidden,
             nickname=verdict.nickname,
         )
         event = _event(request, "request.submitted", via, now)
@@ -108,12 +111,13 @@ def amend(
     *,
     who: str = APPLICANT,
     shielded: bool = False,
+    public: bool = False,
     idem: Idempotency | None = None,
 ) -> Request:
     """Correct typed fields and check again; the request keeps its place in the queue.
 
-    The role, the account and what an admin settled stay. `shielded`: hide the outcome from
-    now on, as at `submit`. Raises errors.IllegalMove, NotFound.
+    The role, the account and what an admin settled stay. `shielded` and `public`: hide the
+    outcome from now on, as at `submit`. Raises errors.IllegalMove, NotFound.
     """
     application = with_blind_numbers(door, group.school, application)
 
@@ -136,7 +140,7 @@ def amend(
             shielded=old.shielded or shielded,
         )
 
-    return _recheck(door, group, request_id, "amend", change, who, idem)
+    return _recheck(door, group, request_id, "amend", change, who, idem, public)
 
 
 def rename(
@@ -194,6 +198,7 @@ def _recheck(
     change: Callable[[Request, Kind, int], Request],
     who: str,
     idem: Idempotency | None,
+    public: bool = False,
 ) -> Request:
     def attempt() -> Request:
         old = door.requests.get(group.school, request_id)
@@ -203,6 +208,8 @@ def _recheck(
         journey.legal(move, old.state_at(now), APPLICANT)
         changed = change(old, door.policy(group), now)
         judged = judge_request(door, group, changed, now)
+        if public and judged.verdict.tells_of_others:
+            changed = replace(changed, shielded=True)
         new = _settled(changed, move, judged.verdict, judged.policy, now)
         before = _who(door, group, judged.policy, old.application)
         effects = Effects(who=judged.read.who, who_gone=tuple(before - judged.read.who.keys()))

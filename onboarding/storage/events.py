@@ -43,11 +43,11 @@ def _decode(entry_id: bytes, raw: Mapping[bytes, bytes]) -> Told:
         at=int(text["at"]),
         what=text["what"],
         who=text["who"],
-        group=text["group"],
-        record=text["record"],
+        group=text.get("group", ""),
+        record=text.get("record", ""),
         version=int(text["version"]),
-        article=text["article"],
-        facts=codec.loads(text["facts"].encode()),
+        article=text.get("article", ""),
+        facts=codec.loads(text.get("facts", "{}").encode()),
     )
 
 

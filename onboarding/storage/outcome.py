@@ -33,7 +33,7 @@ class Event:
             "group": self.group,
             "record": self.record,
             "article": self.article,
-            "facts": codec.dumps(self.facts).decode(),
+            "facts": codec.dumps(self.facts).decode() if self.facts else "",
         }
 
 

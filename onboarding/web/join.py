@@ -90,7 +90,13 @@ def _submit(group: Group, application: Application, key: str, reference: str) ->
     admit_submission(door(), group)
     shielded = door().limits.shielded(address(), group.link)
     submitted = intake.submit(
-        door(), group, application, shielded=shielded, reference=reference, idem=idem
+        door(),
+        group,
+        application,
+        shielded=shielded,
+        public=True,
+        reference=reference,
+        idem=idem,
     )
     if submitted.request.verdict.blocking and not submitted.done.replayed:
         door().limits.refused(address(), group.link)

@@ -73,7 +73,7 @@ def amend(reference: str) -> ResponseReturnValue:
         )
         admit_correction(door(), group, made.id)
         shielded = door().limits.shielded(address(), group.link)
-        amended = intake.amend(door(), group, made.id, application, shielded=shielded)
+        amended = intake.amend(door(), group, made.id, application, shielded=shielded, public=True)
         if amended.verdict.blocking:
             door().limits.refused(address(), group.link)
         return _back(reference)

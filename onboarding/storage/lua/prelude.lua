@@ -21,9 +21,14 @@ end
 
 -- Append one event to the school's stream; the stream is audit trail and outbox at once.
 local function emit(stream, event, version)
-  return redis.call('XADD', stream, '*', 'at', event.at, 'what', event.what, 'who', event.who,
-    'group', event.group, 'record', event.record, 'version', version,
-    'article', event.article, 'facts', event.facts)
+  local fields = {'at', event.at, 'what', event.what, 'who', event.who, 'version', version}
+  for _, name in ipairs({'group', 'record', 'article', 'facts'}) do
+    if event[name] ~= '' then
+      fields[#fields + 1] = name
+      fields[#fields + 1] = event[name]
+    end
+  end
+  return redis.call('XADD', stream, '*', unpack(fields))
 end
 
 -- Write a map of fields; an empty string takes the field away.
