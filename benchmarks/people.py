@@ -12,7 +12,7 @@ from benchmarks.load import request
 from onboarding.rules.application import Account, Application, NamedStudent
 from onboarding.rules.roster import Guardian
 from onboarding.rules.rosterrows import Row
-from onboarding.services import covenants, decisions, groups, intake, rosters, tokens
+from onboarding.services import covenants, decisions, groups, intake, membership, rosters, tokens
 from onboarding.services.callers import Operator
 from onboarding.services.decisions import Approval
 from onboarding.services.door import Door
@@ -172,4 +172,4 @@ def walk_to_joined(door: Door, operator: Operator, group: Group, asked: Applicat
     request = intake.submit(door, group, asked, via="token:bench", bound=True).request
     decisions.approve(door, operator, group.id, request.id, Approval(request.version))
     covenants.confirm(door, SCHOOL, request.id, group.covenant)
-    decisions.join(door, operator, group.id, request.id)
+    membership.join(door, operator, group.id, request.id)

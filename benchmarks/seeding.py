@@ -19,7 +19,8 @@ from onboarding.services.door import Door
 from onboarding.storage import ids
 from onboarding.storage.groups import Group
 from onboarding.storage.keys import Keys
-from onboarding.storage.requests import FOREVER, Request, fields_of
+from onboarding.storage.requestrecord import Request, fields_of
+from onboarding.storage.requests import FOREVER
 
 BATCH = 2_000
 

@@ -15,13 +15,22 @@ from onboarding.clock import DAY
 from onboarding.rules.application import Account, Application, NamedStudent
 from onboarding.rules.roster import Guardian
 from onboarding.rules.rosterrows import Row
-from onboarding.services import admins, covenants, decisions, groups, intake, rosters, tokens
+from onboarding.services import (
+    admins,
+    covenants,
+    decisions,
+    groups,
+    intake,
+    membership,
+    rosters,
+    tokens,
+)
 from onboarding.services.callers import AdminCaller, Operator, TokenCaller
 from onboarding.services.decisions import Approval
 from onboarding.services.door import Door
 from onboarding.settings import Settings
 from onboarding.storage.groups import Group
-from onboarding.storage.requests import Request
+from onboarding.storage.requestrecord import Request
 from onboarding.wiring import door_on
 
 START = 1_790_000_000_000  # in September 2026
@@ -128,7 +137,7 @@ class World:
         if self.fresh(request).state != "approved":
             self.approve(request)
         self.confirm(request)
-        return decisions.join(self.door, self.operator, request.group, request.id)
+        return membership.join(self.door, self.operator, request.group, request.id)
 
     def publish(self, group: Group, *, major: bool, text: str = "新的规定。") -> str:
         """Publish the covenant with another first article; the new version."""

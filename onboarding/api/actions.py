@@ -19,10 +19,10 @@ from onboarding.metrics import moved
 from onboarding.rules.access import Act
 from onboarding.rules.application import Application
 from onboarding.rules.journey import MOVES
-from onboarding.services import decisions, intake
+from onboarding.services import decisions, intake, membership
 from onboarding.services.decisions import Approval, Removal
 from onboarding.storage.outcome import Idempotency
-from onboarding.storage.requests import Request
+from onboarding.storage.requestrecord import Request
 from schemas.request import (
     AmendTable,
     ApproveTable,
@@ -111,12 +111,12 @@ def _remove(asked: Asked) -> Request:
 
 def _join(asked: Asked) -> Request:
     """Record that an approved person is in the group now."""
-    return decisions.join(here.door(), here.caller(), asked.group, asked.id, asked.idem)
+    return membership.join(here.door(), here.caller(), asked.group, asked.id, asked.idem)
 
 
 def _leave(asked: Asked) -> Request:
     """Record that a member left; the seat is free."""
-    return decisions.leave(here.door(), here.caller(), asked.group, asked.id, asked.idem)
+    return membership.leave(here.door(), here.caller(), asked.group, asked.id, asked.idem)
 
 
 def _rename(asked: Asked) -> Request:

@@ -8,10 +8,10 @@ from onboarding.api import auth, here, shown
 from onboarding.api.routes import Routes
 from onboarding.rules.roster import Person
 from onboarding.services import members
-from onboarding.services.decisions import has_receipt
 from onboarding.services.members import Place, Sitting
+from onboarding.services.membership import has_receipt
 from onboarding.storage.groups import Group
-from onboarding.storage.requests import Request
+from onboarding.storage.requestrecord import Request
 from schemas.member import Members, ShownMembers, ShownSeats
 from schemas.paging import page
 

@@ -11,7 +11,7 @@ from onboarding.rules import errors
 from onboarding.rules.application import Application
 from onboarding.rules.kinds import Kind
 from onboarding.services import covenants, intake
-from onboarding.storage.requests import Request
+from onboarding.storage.requestrecord import Request
 from schemas.application import ApplicationTable
 from schemas.paging import page
 from schemas.request import Queue, ReceiptTable, ShownRequest, ShownRequests, ShownSubmission

@@ -9,7 +9,7 @@ from onboarding.api import here
 from onboarding.rules.application import Application
 from onboarding.rules.covenant import Covenant
 from onboarding.rules.verdicts import Finding, Verdict
-from onboarding.storage.requests import Request
+from onboarding.storage.requestrecord import Request
 
 
 def etag(version: int) -> str:

@@ -19,14 +19,23 @@ from onboarding import importing
 from onboarding.rules import errors
 from onboarding.rules.access import AdminRole
 from onboarding.rules.application import Application, NamedStudent
-from onboarding.services import admins, covenants, decisions, groups, intake, rosters, tokens
+from onboarding.services import (
+    admins,
+    covenants,
+    decisions,
+    groups,
+    intake,
+    membership,
+    rosters,
+    tokens,
+)
 from onboarding.services.callers import Operator
 from onboarding.services.decisions import Approval
 from onboarding.services.door import Door
 from onboarding.storage import ids
 from onboarding.storage.groups import Group
 from onboarding.storage.outcome import Event
-from onboarding.storage.requests import Request
+from onboarding.storage.requestrecord import Request
 
 FILE: Final = Path(__file__).with_name("school.toml")
 
@@ -171,7 +180,7 @@ def _confirm(door: Door, operator: Operator, request: Request, _each: Mapping[st
 
 
 def _join(door: Door, operator: Operator, request: Request, _each: Mapping[str, Any]) -> object:
-    return decisions.join(door, operator, request.group, request.id)
+    return membership.join(door, operator, request.group, request.id)
 
 
 _STEPS: Final[Mapping[str, Step]] = {

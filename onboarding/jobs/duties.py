@@ -4,7 +4,7 @@ processes do it at once: the scripts let one of them win."""
 from __future__ import annotations
 
 from onboarding.rules import errors
-from onboarding.services import decisions, retention
+from onboarding.services import membership, retention
 from onboarding.services.door import Door
 
 DUE_BATCH = 100
@@ -23,7 +23,7 @@ def expire(door: Door, now: int) -> int:
 
 def _due(door: Door, school: str, request_id: str) -> bool:
     try:
-        return decisions.expire(door, school, request_id) or retention.forget(
+        return membership.expire(door, school, request_id) or retention.forget(
             door, school, request_id
         )
     except errors.NotFound:  # erased since the index was read

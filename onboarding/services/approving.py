@@ -16,7 +16,7 @@ from onboarding.storage import ids
 from onboarding.storage.approvals import Takeover
 from onboarding.storage.groups import Group
 from onboarding.storage.outcome import Event, Moved
-from onboarding.storage.requests import Request
+from onboarding.storage.requestrecord import Request
 
 # What the script refuses with a conflict of its own, however it is looked at.
 _CONFLICTS: Final[Mapping[str, type[errors.Refusal]]] = {

@@ -16,7 +16,7 @@ from onboarding.services.judging import judge_request
 from onboarding.services.settling import once, until_settled
 from onboarding.storage import ids
 from onboarding.storage.outcome import Done, Event, Idempotency
-from onboarding.storage.requests import Request
+from onboarding.storage.requestrecord import Request
 
 LONGEST_TEXT = 2_000
 MOST_CODES = 5

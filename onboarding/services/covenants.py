@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from onboarding.rules import covenant, errors, journey
 from onboarding.rules.covenant import Change, Covenant
 from onboarding.services.callers import Caller, require
-from onboarding.services.decisions import join_if_ready
 from onboarding.services.door import Door
 from onboarding.services.intake import APPLICANT
+from onboarding.services.membership import join_if_ready
 from onboarding.services.settling import once, until_settled
 from onboarding.storage.groups import Group
 from onboarding.storage.outcome import Done, Event, Idempotency
-from onboarding.storage.requests import Request
+from onboarding.storage.requestrecord import Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,5 +104,5 @@ def confirm(
     confirmed = once(door.memory, idem, replay, lambda: until_settled(attempt))
     door.hint(school)
     if confirmed.application.already_inside and confirmed.state == "approved":
-        confirmed = join_if_ready(door, confirmed)
+        confirmed = join_if_ready(door, confirmed, who)
     return confirmed

@@ -1,5 +1,4 @@
-"""The admin's errands: approve, decline, reopen, remove; and what happens to members:
-join, leave, expire.
+"""The admin's errands: approve, decline, reopen, remove.
 
 Approving is decided again at that moment: facts are read with their versions, checked, and
 the script compares the versions and counts the seats itself.
@@ -11,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from onboarding.rules import errors, journey
-from onboarding.rules.covenant import Version
 from onboarding.rules.verdicts import Ban
 from onboarding.services.approving import (
     Approval,
@@ -24,25 +22,21 @@ from onboarding.services.approving import (
 from onboarding.services.callers import Caller, require
 from onboarding.services.door import Door
 from onboarding.services.judging import asked_for, judge_request
-from onboarding.services.settling import ATTEMPTS, once, until_settled
+from onboarding.services.membership import as_now, join_if_ready, of_group
+from onboarding.services.settling import ATTEMPTS, once
 from onboarding.storage.facts import encode_ban
 from onboarding.storage.groups import Group
-from onboarding.storage.outcome import CodeTaken, Done, Event, Idempotency, Moved
-from onboarding.storage.requests import FOREVER, Effects, Request
+from onboarding.storage.outcome import CodeTaken, Event, Idempotency, Moved
+from onboarding.storage.requestrecord import Request
+from onboarding.storage.requests import Effects
 
 __all__ = [
     "Approval",
     "Removal",
     "approve",
     "decline",
-    "expire",
-    "has_receipt",
-    "join",
-    "join_if_ready",
-    "leave",
     "remove",
     "reopen",
-    "require_receipt",
     "stale",
 ]
 
@@ -95,7 +89,7 @@ def approve(
     settled = _until_decided(door, caller.school, request_id, attempt, idem)
     door.hint(caller.school)
     if settled.application.already_inside:
-        settled = _join_if_ready(door, settled, caller.ref)
+        settled = join_if_ready(door, settled, caller.ref)
     return settled
 
 
@@ -210,116 +204,7 @@ def remove(
     return _decide(door, caller, group_id, request_id, "remove", removal.version, change, idem)
 
 
-def join(
-    door: Door,
-    caller: Caller,
-    group_id: str,
-    request_id: str,
-    idem: Idempotency | None = None,
-) -> Request:
-    """Record that an approved person is in the group.
-
-    Raises errors.NotAllowed, IllegalMove, ReceiptMissing (the current major covenant).
-    """
-    require(caller, "member_write", group_id)
-    request = _of_group(door, caller.school, group_id, request_id)
-    joined = _join(door, request, caller.ref, "bot", idem)
-    door.hint(caller.school)
-    return joined
-
-
-def leave(
-    door: Door,
-    caller: Caller,
-    group_id: str,
-    request_id: str,
-    idem: Idempotency | None = None,
-) -> Request:
-    """Record that a member left; the seat is free. Raises errors.NotAllowed, IllegalMove."""
-    require(caller, "member_write", group_id)
-
-    def attempt() -> Request:
-        old = _of_group(door, caller.school, group_id, request_id)
-        now = door.clock()
-        journey.legal("leave", old.state_at(now), "bot")
-        new = replace(old, state="left", changed_at=now, expires_at=None)
-        event = Event("member.left", caller.ref, now, old.group, old.id)
-        effects = Effects(hold="free", unbind=True, drop_code=True)
-        door.requests.move(old, new, event, effects, idem)
-        return door.requests.get(caller.school, request_id)
-
-    left = once(door.memory, idem, _as_now(door, caller.school), lambda: until_settled(attempt))
-    door.hint(caller.school)
-    return left
-
-
-def expire(door: Door, school: str, request_id: str) -> bool:
-    """Record a deadline that has passed; True if this call did. Nothing for a request that
-    moved on meanwhile."""
-    old = door.requests.get(school, request_id)
-    now = door.clock()
-    if old.state_at(now) != "expired" or old.state == "expired":
-        return False
-    new = replace(old, state="expired", changed_at=now, expires_at=None)
-    facts = {"from": old.state}
-    event = Event("request.expired", "time", now, old.group, old.id, facts=facts)
-    try:
-        door.requests.move(old, new, event, Effects(hold="free", drop_code=True))
-    except errors.Stale:
-        return False
-    door.hint(school)
-    return True
-
-
-def join_if_ready(door: Door, request: Request) -> Request:
-    """Join somebody who said to be in the group already, once approved and confirmed."""
-    return _join_if_ready(door, request, "applicant")
-
-
 # -- the parts
-
-
-def _join_if_ready(door: Door, request: Request, who: str) -> Request:
-    try:
-        return _join(door, request, who, "audit", None)
-    except (errors.ReceiptMissing, errors.IllegalMove):
-        return request
-
-
-def _join(
-    door: Door, request: Request, who: str, actor: journey.Actor, idem: Idempotency | None
-) -> Request:
-    def attempt() -> Request:
-        old = door.requests.get(request.school, request.id)
-        now = door.clock()
-        journey.legal("join", old.state_at(now), actor)
-        require_receipt(door.groups.get(old.school, old.group), old)
-        new = replace(old, state="joined", changed_at=now, expires_at=None)
-        event = Event("member.joined", who, now, old.group, old.id)
-        door.requests.move(old, new, event, Effects(hold=FOREVER), idem)
-        return door.requests.get(old.school, old.id)
-
-    return once(door.memory, idem, _as_now(door, request.school), lambda: until_settled(attempt))
-
-
-def require_receipt(group: Group, request: Request) -> None:
-    """Return if the current major covenant was confirmed; raises errors.ReceiptMissing."""
-    if not has_receipt(group, request):
-        raise errors.ReceiptMissing(covenant=group.covenant)
-
-
-def has_receipt(group: Group, request: Request) -> bool:
-    """Whether the current major covenant was confirmed."""
-    if not request.receipt:
-        return False
-    return Version.parse(request.receipt).major == Version.parse(group.covenant).major
-
-
-def _of_group(door: Door, school: str, group_id: str, request_id: str) -> Request:
-    request = door.requests.get(school, request_id)
-    if request.group != group_id:
-        raise errors.NotFound(what="request")
-    return request
 
 
 def _decidable(
@@ -327,7 +212,7 @@ def _decidable(
 ) -> tuple[Group, Request, int]:
     """The group and request as they are now, if this caller's decision still applies."""
     group = door.groups.get(caller.school, group_id)
-    request = _of_group(door, caller.school, group_id, request_id)
+    request = of_group(door, caller.school, group_id, request_id)
     now = door.clock()
     if version is None:
         raise errors.VersionMissing
@@ -398,12 +283,7 @@ def _until_decided(
                 raise stale(door.requests.get(school, request_id), door.clock()) from None
         raise errors.Busy
 
-    return once(door.memory, idem, _as_now(door, school), change)
-
-
-def _as_now(door: Door, school: str) -> Callable[[Done], Request]:
-    """A replay: the record as it is now."""
-    return lambda earlier: door.requests.get(school, earlier.record)
+    return once(door.memory, idem, as_now(door, school), change)
 
 
 def _signed(request: Request, move: str, who: str, now: int) -> Request:
@@ -414,7 +294,7 @@ def _bans(door: Door, group: Group, request_id: str, removal: Removal) -> dict[s
     """A ban under everything it could be found by (H3)."""
     if not removal.ban:
         return {}
-    request = _of_group(door, group.school, group.id, request_id)
+    request = of_group(door, group.school, group.id, request_id)
     found = door.facts.bars(
         group, door.policy(group), request.application, request.people, request.account
     )

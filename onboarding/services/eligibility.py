@@ -21,9 +21,9 @@ from onboarding.rules.kinds import Kind
 from onboarding.rules.roster import Roster
 from onboarding.rules.verdicts import Facts, Finding
 from onboarding.services.callers import TokenCaller, require
-from onboarding.services.decisions import has_receipt
 from onboarding.services.door import Door
 from onboarding.services.judging import judge, judge_request, subject_of, with_blind_numbers
+from onboarding.services.membership import has_receipt
 from onboarding.storage.asking import Asked, Known, Read
 from onboarding.storage.groups import Group
 

@@ -18,7 +18,8 @@ from onboarding.services.settling import once, until_settled
 from onboarding.storage import ids
 from onboarding.storage.groups import Group
 from onboarding.storage.outcome import Done, Event, Idempotency
-from onboarding.storage.requests import Effects, Request
+from onboarding.storage.requestrecord import Request
+from onboarding.storage.requests import Effects
 from onboarding.storage.seal import digest
 
 APPLICANT: Final = "applicant"

@@ -16,7 +16,7 @@ from onboarding.rules.verdicts import Verdict
 from onboarding.services.door import Door
 from onboarding.storage.facts import Gathered
 from onboarding.storage.groups import Group
-from onboarding.storage.requests import Request
+from onboarding.storage.requestrecord import Request
 
 
 @dataclass(frozen=True, slots=True)

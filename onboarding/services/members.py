@@ -13,7 +13,7 @@ from onboarding.rules.roster import Person, Roster
 from onboarding.services.callers import Caller, require
 from onboarding.services.door import Door
 from onboarding.storage.groups import Group
-from onboarding.storage.requests import Request
+from onboarding.storage.requestrecord import Request
 
 MOST_AT_ONCE = 500
 

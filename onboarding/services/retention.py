@@ -13,7 +13,8 @@ from onboarding.rules.application import Application
 from onboarding.rules.verdicts import Verdict
 from onboarding.services.door import Door
 from onboarding.storage.outcome import Event
-from onboarding.storage.requests import Effects, Request
+from onboarding.storage.requestrecord import Request
+from onboarding.storage.requests import Effects
 
 
 def forget(door: Door, school: str, request_id: str) -> bool:

@@ -10,7 +10,8 @@ from onboarding.rules import errors
 from onboarding.rules.verdicts import Versions
 from onboarding.storage.keys import Keys
 from onboarding.storage.outcome import Done, Event, Idempotency, understand
-from onboarding.storage.requests import Request, Requests, changed_fields
+from onboarding.storage.requestrecord import Request, changed_fields
+from onboarding.storage.requests import Requests
 from onboarding.storage.scripts import Scripts
 
 

@@ -15,7 +15,8 @@ from onboarding.rules.verdicts import Ban
 from onboarding.storage.facts import FactReader, decode_ban
 from onboarding.storage.groups import Group, decode_group
 from onboarding.storage.keys import Keys
-from onboarding.storage.requests import Request, Requests
+from onboarding.storage.requestrecord import Request
+from onboarding.storage.requests import Requests
 from onboarding.storage.rosters import Rosters
 from onboarding.storage.scripts import Scripts
 from onboarding.storage.seal import digest

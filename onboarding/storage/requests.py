@@ -14,111 +14,22 @@ from typing import Any, cast
 import redis
 
 from onboarding.rules import errors, journey
-from onboarding.rules.application import Application
-from onboarding.rules.journey import State
-from onboarding.rules.verdicts import Verdict
 from onboarding.storage import codec
 from onboarding.storage.keys import Keys
 from onboarding.storage.outcome import Done, Event, Idempotency, understand
+from onboarding.storage.requestrecord import (
+    IDS,
+    TEXT,
+    TIMES,
+    Request,
+    changed_fields,
+    fields_of,
+    time_text,
+)
 from onboarding.storage.scripts import Scripts
 from onboarding.storage.seal import Index, Sealer
 
 FOREVER = "+inf"
-
-
-@dataclass(frozen=True)
-class Request:
-    """One join request or member. Times in ms; `account` and `bars` are blind indexes.
-
-    `people` are settled roster ids, `asking` those that an open request may stand for;
-    `section` is the roster section of the role, `guardians` for seats beside students;
-    `bars` is what a ban could be found by.
-    `receipt` is the covenant version confirmed, "" for none. `attaches` is the request or
-    membership that this one corrects or re-enters. `shielded` hides the outcome from the
-    public page ("under review"). `via` is `form` or `token:<id>`.
-    """
-
-    id: str
-    school: str
-    group: str
-    state: State
-    version: int
-    role: str
-    section: str
-    via: str
-    submitted_at: int
-    changed_at: int
-    application: Application
-    verdict: Verdict
-    expires_at: int | None = None
-    reference: str = ""
-    people: tuple[str, ...] = ()
-    asking: tuple[str, ...] = ()
-    account: str = ""
-    bars: tuple[str, ...] = ()
-    receipt: str = ""
-    receipt_at: int | None = None
-    receipt_digest: str = ""
-    decided_by: str = ""
-    decided_at: int | None = None
-    decided_move: str = ""
-    reason: str = ""
-    article: str = ""
-    overridden: frozenset[str] = frozenset()
-    attaches: str = ""
-    attaches_as: str = ""
-    shielded: bool = False
-    nickname: str = ""
-    code: str = ""
-    note: str = ""
-    override_reason: str = ""
-    forgotten: bool = False
-
-    @property
-    def due_at(self) -> int | None:
-        """When time does something to the record (ms): it lapses, or, once it has ended,
-        its personal fields are forgotten."""
-        if self.expires_at is not None:
-            return self.expires_at
-        return None if self.forgotten else journey.forget_at(self.state, self.changed_at)
-
-    @property
-    def bound(self) -> bool:
-        """True once a bot proved the account."""
-        return bool(self.account)
-
-    def state_at(self, now: int) -> State:
-        """The state that counts at `now`: a passed deadline is an expired request."""
-        return journey.state_at(self.state, self.expires_at, now)
-
-
-_TEXT = (
-    "group", "state", "role", "section", "via", "reference", "account", "receipt",
-    "receipt_digest", "decided_by", "decided_move", "reason", "article", "attaches", "attaches_as",
-)  # fmt: skip
-_IDS = ("people", "asking", "bars")
-_TIMES = ("submitted_at", "changed_at", "expires_at", "receipt_at", "decided_at")
-
-
-def fields_of(request: Request) -> dict[str, str]:
-    """The plain part of the record; an empty string stands for an absent field."""
-    plain: dict[str, str] = {name: getattr(request, name) for name in _TEXT}
-    plain |= {name: _time(getattr(request, name)) for name in _TIMES}
-    plain |= {name: " ".join(getattr(request, name)) for name in _IDS}
-    plain["overridden"] = " ".join(sorted(request.overridden))
-    plain["shielded"] = "1" if request.shielded else ""
-    plain["forgotten"] = "1" if request.forgotten else ""
-    return plain
-
-
-def changed_fields(old: Request, new: Request) -> dict[str, str]:
-    """The plain fields in which `new` differs from `old`."""
-    before, after = fields_of(old), fields_of(new)
-    return {name: value for name, value in after.items() if value != before[name]}
-
-
-def _time(value: int | None) -> str:
-    return "" if value is None else str(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,9 +108,9 @@ class Requests:
         plain = {name.decode(): value for name, value in raw.items()}
         sealed = codec.loads(self._sealer.open(school, request_id, "request", plain.pop("sealed")))
         text = {name: value.decode() for name, value in plain.items()}
-        plainly: dict[str, Any] = {name: text[name] for name in _TEXT if name in text}
-        plainly |= {name: int(text[name]) for name in _TIMES if name in text}
-        plainly |= {name: tuple(text.get(name, "").split()) for name in _IDS}
+        plainly: dict[str, Any] = {name: text[name] for name in TEXT if name in text}
+        plainly |= {name: int(text[name]) for name in TIMES if name in text}
+        plainly |= {name: tuple(text.get(name, "").split()) for name in IDS}
         return Request(
             id=request_id,
             school=school,
@@ -310,7 +221,7 @@ class Requests:
                 "id": request.id,
                 "now": str(request.submitted_at),
                 "fields": {k: v for k, v in fields_of(request).items() if v},
-                "expires": _time(request.due_at),
+                "expires": time_text(request.due_at),
                 "who": _lines(who, request.id),
                 "account": f"{request.group} {request.section}" if request.account else "",
                 "event": event.packed(),
@@ -369,7 +280,7 @@ class Requests:
                 "version": str(old.version),
                 "submitted": str(old.submitted_at),
                 "fields": changed_fields(old, new),
-                "expires": _time(new.due_at),
+                "expires": time_text(new.due_at),
                 "hold": effects.hold,
                 "places": len(places),
                 "asked": len(asked),

@@ -10,7 +10,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from onboarding.rules import errors
 from onboarding.services import intake
 from onboarding.storage.groups import Group
-from onboarding.storage.requests import Request
+from onboarding.storage.requestrecord import Request
 from onboarding.web.here import door, settings
 
 COOKIE: Final = "requests"

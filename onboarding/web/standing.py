@@ -13,9 +13,9 @@ from onboarding import words
 from onboarding.rules.checks import typed_nickname
 from onboarding.rules.journey import HOLDS_PLACE, MOVES, State
 from onboarding.rules.kinds import Kind
-from onboarding.services.decisions import has_receipt
+from onboarding.services.membership import has_receipt
 from onboarding.storage.groups import Entry, Group
-from onboarding.storage.requests import Request
+from onboarding.storage.requestrecord import Request
 from onboarding.web.here import door
 from onboarding.web.language import language
 

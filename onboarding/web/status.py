@@ -15,7 +15,7 @@ from onboarding.rules import errors
 from onboarding.services import covenants, intake
 from onboarding.services.pressure import admit_correction
 from onboarding.storage.groups import Group
-from onboarding.storage.requests import Request
+from onboarding.storage.requestrecord import Request
 from onboarding.web.here import address, door
 from onboarding.web.join import SEE_OTHER, UNPROCESSABLE, form_context
 from onboarding.web.security import open_to_all, pages

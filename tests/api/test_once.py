@@ -9,7 +9,7 @@ import pytest
 
 from onboarding.clock import DAY
 from onboarding.services import admins
-from onboarding.storage.requests import Request
+from onboarding.storage.requestrecord import Request
 from tests.api.calls import CALLS, Call
 from tests.api.conftest import MOTHER, Api
 from tests.builders import PASSWORD, guardian

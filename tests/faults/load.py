@@ -26,7 +26,7 @@ from onboarding.services.callers import Operator
 from onboarding.services.decisions import Approval
 from onboarding.services.door import Door
 from onboarding.storage.keys import Keys
-from onboarding.storage.requests import Request
+from onboarding.storage.requestrecord import Request
 from onboarding.storage.trouble import is_trouble
 from tests.builders import SCHOOL
 

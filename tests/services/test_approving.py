@@ -15,7 +15,7 @@ from onboarding.rules.rosterrows import Row
 from onboarding.services import decisions, groups, rosters
 from onboarding.services.decisions import Approval, Removal
 from onboarding.storage.approvals import Approvals
-from onboarding.storage.requests import Request
+from onboarding.storage.requestrecord import Request
 from tests.builders import PUPILS, World, account, father, guardian, mother
 
 SOFT = {"guardians_maximum": 1}

@@ -6,7 +6,7 @@ import pytest
 
 from onboarding.clock import DAY
 from onboarding.rules import errors
-from onboarding.services import decisions, intake
+from onboarding.services import decisions, intake, membership
 from onboarding.services.bindings import bind, codes_in
 from onboarding.services.callers import TokenCaller
 from onboarding.services.decisions import Removal
@@ -108,7 +108,7 @@ def test_a_code_ends_with_its_request(world: World, bot: TokenCaller) -> None:
             lambda r: decisions.remove(
                 world.door, world.operator, group.id, r.id, Removal(r.version, "M3")
             ),
-            lambda r: decisions.leave(world.door, world.operator, group.id, world.join(r).id),
+            lambda r: membership.leave(world.door, world.operator, group.id, world.join(r).id),
         )
     ):
         request = world.approve(world.submit(group, guardian(phone=f"1381111000{number}")))

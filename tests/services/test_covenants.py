@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from onboarding.rules import errors
-from onboarding.services import covenants, decisions
+from onboarding.services import covenants, membership
 from tests.builders import SCHOOL, World, father, mother
 
 
@@ -35,10 +35,10 @@ def test_a_major_version_asks_again_and_a_minor_one_does_not(
     request = world.confirm(world.approve(world.submit(group)))
     assert world.publish(group, major=major) == version
     if not major:
-        assert decisions.join(world.door, world.operator, group.id, request.id).state == "joined"
+        assert membership.join(world.door, world.operator, group.id, request.id).state == "joined"
         return
     with pytest.raises(errors.ReceiptMissing) as refused:
-        decisions.join(world.door, world.operator, group.id, request.id)
+        membership.join(world.door, world.operator, group.id, request.id)
     assert refused.value.facts == {"covenant": "2.0"}
 
 

@@ -8,11 +8,11 @@ import pytest
 
 from onboarding.clock import DAY
 from onboarding.rules import errors
-from onboarding.services import decisions, groups, intake, rosters
+from onboarding.services import decisions, groups, intake, membership, rosters
 from onboarding.services.decisions import Removal
 from onboarding.services.eligibility import MOST, Eligibility, Question, ask
 from onboarding.storage.groups import Group
-from onboarding.storage.requests import Request
+from onboarding.storage.requestrecord import Request
 from tests.builders import SCHOOL, World, account, father, guardian, mother
 
 HERS = Question(account=account())
@@ -95,7 +95,7 @@ def test_a_refused_person_is_asked_to_apply(world: World) -> None:
     "end",
     [
         lambda world, request: intake.withdraw(world.door, SCHOOL, request.id),
-        lambda world, request: decisions.leave(
+        lambda world, request: membership.leave(
             world.door, world.operator, request.group, world.join(request).id
         ),
     ],

@@ -6,8 +6,8 @@ import pytest
 
 from onboarding.clock import DAY
 from onboarding.rules import errors
-from onboarding.services import covenants, decisions, groups, intake
-from onboarding.services.decisions import expire
+from onboarding.services import covenants, decisions, groups, intake, membership
+from onboarding.services.membership import expire
 from onboarding.storage.keys import Keys
 from tests.builders import SCHOOL, World, father, guardian, mother
 
@@ -39,7 +39,7 @@ def test_an_unused_approval_lapses_and_cannot_join(world: World) -> None:
     request = world.approve(world.submit(world.group()))
     world.confirm(request)
     world.watch.forward(7 * DAY)
-    for move in (decisions.join, decisions.leave):
+    for move in (membership.join, membership.leave):
         with pytest.raises(errors.IllegalMove) as refused:
             move(world.door, world.operator, request.group, request.id)
         assert refused.value.facts["state"] == "expired"

@@ -8,10 +8,10 @@ import pytest
 
 from onboarding.rules import errors, journey
 from onboarding.rules.application import Application
-from onboarding.services import covenants, decisions, intake
+from onboarding.services import covenants, decisions, intake, membership
 from onboarding.services.decisions import Removal
 from onboarding.storage.groups import Group
-from onboarding.storage.requests import Request
+from onboarding.storage.requestrecord import Request
 from tests.builders import SCHOOL, World, account, guardian, mother
 
 WRONG = {"nickname": "阳光总在风雨后"}
@@ -28,7 +28,7 @@ def _withdrawn(world: World, group: Group) -> Request:
 def _expired(world: World, group: Group) -> Request:
     made = world.submit(group)
     world.watch.forward(30 * journey.DAY)
-    assert decisions.expire(world.door, SCHOOL, made.id)
+    assert membership.expire(world.door, SCHOOL, made.id)
     return world.fresh(made)
 
 
@@ -80,11 +80,11 @@ def reopen(world: World, request: Request) -> Request:
 
 
 def join(world: World, request: Request) -> Request:
-    return decisions.join(world.door, world.operator, request.group, request.id)
+    return membership.join(world.door, world.operator, request.group, request.id)
 
 
 def leave(world: World, request: Request) -> Request:
-    return decisions.leave(world.door, world.operator, request.group, request.id)
+    return membership.leave(world.door, world.operator, request.group, request.id)
 
 
 def remove(world: World, request: Request) -> Request:
@@ -156,8 +156,8 @@ def test_a_request_of_another_group_is_not_found(world: World) -> None:
     other = world.group()
     by_admin = (world.door, world.operator, other.id, request.id)
     for move in (
-        lambda: decisions.join(*by_admin),
-        lambda: decisions.leave(*by_admin),
+        lambda: membership.join(*by_admin),
+        lambda: membership.leave(*by_admin),
         lambda: decisions.reopen(*by_admin, version=1),
         lambda: decisions.decline(*by_admin, version=1, reason="other"),
         lambda: decisions.remove(*by_admin, Removal(1, "M3", ban=True)),

@@ -9,7 +9,7 @@ from onboarding.rules import errors
 from onboarding.rules.application import Application, NamedStudent
 from onboarding.services import decisions
 from onboarding.services.decisions import Removal
-from onboarding.storage.requests import Request
+from onboarding.storage.requestrecord import Request
 from tests.builders import World, account, father, guardian, mother
 
 

@@ -6,7 +6,7 @@ import redis
 from onboarding.clock import DAY
 from onboarding.jobs import duties
 from onboarding.rules import errors
-from onboarding.services import decisions, intake
+from onboarding.services import decisions, intake, membership
 from onboarding.services.decisions import Removal
 from tests.builders import SCHOOL, World, account, guardian, make_world, mother
 
@@ -65,7 +65,7 @@ def test_a_member_who_left_is_forgotten_and_the_account_with_him(
 ) -> None:
     group = world.group()
     joined = world.join(world.submit(group, mother(account=account()), bound=True, via="token:x"))
-    decisions.leave(world.door, world.operator, group.id, joined.id)
+    membership.leave(world.door, world.operator, group.id, joined.id)
 
     assert later(world, 30) == 1
 

@@ -29,11 +29,11 @@ from onboarding.embedded import JOBS, RECORD, EmbeddedServer
 from onboarding.rules import errors, journey
 from onboarding.rules.roster import Guardian
 from onboarding.rules.rosterrows import Row
-from onboarding.services import decisions, groups, intake, rosters
+from onboarding.services import decisions, groups, intake, membership, rosters
 from onboarding.services.decisions import Removal
 from onboarding.storage.connect import connect
 from onboarding.storage.keys import Keys
-from onboarding.storage.requests import Request
+from onboarding.storage.requestrecord import Request
 from tests.builders import SCHOOL, World, guardian, make_world
 
 STUDENTS = ("李明", "王芳", "欧阳娜娜")
@@ -235,18 +235,18 @@ class DoorMachine(RuleBasedStateMachine):
         known = self.known[request]
         if not self.allowed(known, "join"):
             with self.legal(known, "join"):
-                decisions.join(self.world.door, self.world.operator, self.group.id, request)
+                membership.join(self.world.door, self.world.operator, self.group.id, request)
             return
         if self.world.confirm(known.request).version == known.version + 1:
             known.version += 1
-        decisions.join(self.world.door, self.world.operator, self.group.id, request)
+        membership.join(self.world.door, self.world.operator, self.group.id, request)
         self.moved(known, "joined")
 
     @rule(request=requests)
     def leave(self, request: str) -> None:
         known = self.known[request]
         with self.legal(known, "leave"):
-            decisions.leave(self.world.door, self.world.operator, self.group.id, request)
+            membership.leave(self.world.door, self.world.operator, self.group.id, request)
         if self.allowed(known, "leave"):
             self.moved(known, "left")
             known.seated = False
@@ -288,10 +288,10 @@ class DoorMachine(RuleBasedStateMachine):
         for request, known in self.known.items():
             if known.state_at(self.now) != known.state:
                 assert request in due
-                assert decisions.expire(self.world.door, SCHOOL, request)
+                assert membership.expire(self.world.door, SCHOOL, request)
                 self.moved(known, "expired")
                 known.seated = False
-            assert not decisions.expire(self.world.door, SCHOOL, request)
+            assert not membership.expire(self.world.door, SCHOOL, request)
 
     @rule(student=st.sampled_from(STUDENTS), phone=st.sampled_from(["", "13811110001"]))
     def a_roster_is_imported(self, student: str, phone: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 from onboarding.clock import DAY
 from onboarding.rules import errors
 from onboarding.rules.application import Application, NamedStudent
-from onboarding.services import decisions, intake
+from onboarding.services import decisions, intake, membership
 from tests.builders import SCHOOL, World, account, father, guardian, mother
 
 
@@ -231,7 +231,7 @@ def test_a_record_that_ends_meanwhile_is_not_taken_over(
     def late(*args: object, **more: object) -> object:
         found = gather(*args, **more)  # type: ignore[arg-type]
         while waiting:
-            decisions.leave(world.door, world.operator, group.id, waiting.pop())
+            membership.leave(world.door, world.operator, group.id, waiting.pop())
         return found
 
     monkeypatch.setattr(type(world.door.facts), "gather", lambda self, *a, **m: late(*a, **m))

@@ -25,7 +25,8 @@ from onboarding.services.decisions import Approval, Removal
 from onboarding.services.eligibility import Question, ask
 from onboarding.storage.keys import Keys
 from onboarding.storage.outcome import Event, Idempotency, Moved
-from onboarding.storage.requests import Effects, Line, Request
+from onboarding.storage.requestrecord import Request
+from onboarding.storage.requests import Effects, Line
 from tests.builders import SCHOOL, START, World, account, father, mother
 from tests.storage.dump import everything
 

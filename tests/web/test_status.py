@@ -14,7 +14,7 @@ from onboarding.rules.rosterrows import Row
 from onboarding.services import covenants, decisions, groups, intake, pressure
 from onboarding.services.decisions import Removal
 from onboarding.storage.groups import Group
-from onboarding.storage.requests import Request
+from onboarding.storage.requestrecord import Request
 from tests.builders import SCHOOL, World, guardian, mother
 from tests.test_words import MACHINERY
 from tests.web.visitor import MOTHER, STRANGER, Visitor, forms, text_of

@@ -13,10 +13,10 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from onboarding.rules import errors
-from onboarding.services import decisions, references
+from onboarding.services import decisions, membership, references
 from onboarding.services.decisions import Approval, Removal
 from onboarding.storage.groups import Group
-from onboarding.storage.requests import Request
+from onboarding.storage.requestrecord import Request
 from onboarding.web.console.frame import about, admin_name, console_pages, group_for
 from onboarding.web.console.request import page, request_of
 from onboarding.web.console.session import SEE_OTHER, caller
@@ -112,11 +112,11 @@ def _remove(group: Group, made: Request, said: Deciding) -> None:
 
 
 def _join(group: Group, made: Request, _said: Deciding) -> None:
-    decisions.join(door(), caller(), group.id, made.id)
+    membership.join(door(), caller(), group.id, made.id)
 
 
 def _leave(group: Group, made: Request, _said: Deciding) -> None:
-    decisions.leave(door(), caller(), group.id, made.id)
+    membership.leave(door(), caller(), group.id, made.id)
 
 
 _ERRANDS: Final[Mapping[str, Callable[[Group, Request, Deciding], None]]] = {

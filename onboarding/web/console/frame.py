@@ -13,7 +13,7 @@ from onboarding.rules.access import Act
 from onboarding.rules.journey import OPEN
 from onboarding.services.callers import require
 from onboarding.storage.groups import Group
-from onboarding.storage.requests import Request
+from onboarding.storage.requestrecord import Request
 from onboarding.web.console.session import caller, signed_in, to_sign_in
 from onboarding.web.here import door
 from onboarding.web.language import language

@@ -12,9 +12,9 @@ from flask.typing import ResponseReturnValue
 from onboarding.rules import errors
 from onboarding.rules.roster import Person
 from onboarding.rules.verdicts import Evidence
-from onboarding.services.decisions import has_receipt
+from onboarding.services.membership import has_receipt
 from onboarding.storage.groups import Group
-from onboarding.storage.requests import Request
+from onboarding.storage.requestrecord import Request
 from onboarding.web.console.frame import about, console_pages, group_for, reveals
 from onboarding.web.here import door
 from onboarding.web.standing import who_asks

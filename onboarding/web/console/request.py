@@ -15,9 +15,9 @@ from onboarding.rules.journey import DECLINE_REASONS, MOVES, REMOVE_REASONS
 from onboarding.rules.kinds import Kind
 from onboarding.rules.roster import Person, Roster
 from onboarding.rules.verdicts import Finding
-from onboarding.services.decisions import has_receipt
+from onboarding.services.membership import has_receipt
 from onboarding.storage.groups import Group
-from onboarding.storage.requests import Request
+from onboarding.storage.requestrecord import Request
 from onboarding.web.console.frame import about, admin_name, console_pages, group_for, reveals
 from onboarding.web.console.queue import evidence_of, who
 from onboarding.web.console.session import caller
