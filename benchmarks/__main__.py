@@ -10,6 +10,7 @@ from pathlib import Path
 
 from benchmarks.bench import run
 
+NOTES = "## Not reached"
 KEPT = Path("docs/benchmarks.md")
 
 
@@ -26,7 +27,8 @@ def main() -> None:
         print(line.text(), flush=True)
         lines.append(line.text())
     if arguments.keep:
-        KEPT.write_text("\n".join([*_intro(), *head, *lines, ""]))
+        notes = _notes()
+        KEPT.write_text("\n".join([*_intro(), *head, *lines, "", *notes]))
 
 
 def _intro() -> list[str]:
@@ -44,6 +46,13 @@ def _intro() -> list[str]:
         f"{platform.python_version()}, {platform.machine()}, 2 cores.",
         "",
     ]
+
+
+def _notes() -> list[str]:
+    """What people wrote below the table; the table is made anew, the words stay."""
+    if not KEPT.exists() or NOTES not in (kept := KEPT.read_text()):
+        return []
+    return [NOTES + kept.partition(NOTES)[2]]
 
 
 def _git(*words: str) -> str:
