@@ -6,6 +6,8 @@ from typing import cast
 
 import redis
 
+from onboarding.storage.besteffort import BestEffort
+
 KEY = "ob-hint:schools"
 LONGEST = 1_000
 
@@ -15,16 +17,14 @@ class Hints:
 
     def __init__(self, jobs: redis.Redis) -> None:
         self._jobs = jobs
+        self._best_effort = BestEffort()
 
     def give(self, school: str) -> None:
         """Say that a school has news; a jobs server that is away is no reason to fail."""
-        try:
-            pipe = self._jobs.pipeline(transaction=False)
-            pipe.rpush(KEY, school)
-            pipe.ltrim(KEY, -LONGEST, -1)
-            pipe.execute()
-        except redis.RedisError:
-            return
+        pipe = self._jobs.pipeline(transaction=False)
+        pipe.rpush(KEY, school)
+        pipe.ltrim(KEY, -LONGEST, -1)
+        self._best_effort.ask(pipe.execute, [])
 
     def take(self, seconds: float) -> set[str]:
         """The schools with news, waiting up to `seconds` for the first."""

@@ -10,6 +10,7 @@ from typing import cast
 import redis
 
 from onboarding.clock import DAY
+from onboarding.storage.besteffort import BestEffort
 from onboarding.storage.seal import Index
 
 REFUSALS_PER_ADDRESS = 3
@@ -23,32 +24,27 @@ class Limits:
     def __init__(self, jobs: redis.Redis, index: Index) -> None:
         self._jobs = jobs
         self._index = index
+        self._best_effort = BestEffort()
 
     def count(self, what: str, who: str, window: int = DAY) -> int:
         """Add one to `who`'s count of `what` and return it; the window (ms) starts with
         the first."""
         key = self._key(what, who)
-        try:
-            pipe = self._jobs.pipeline(transaction=True)
-            pipe.incr(key)
-            pipe.pexpire(key, window, nx=True)
-            return int(pipe.execute()[0])
-        except redis.RedisError:
-            return 0
+        pipe = self._jobs.pipeline(transaction=True)
+        pipe.incr(key)
+        pipe.pexpire(key, window, nx=True)
+        return int(self._best_effort.ask(pipe.execute, [0])[0])
 
     def seen(self, what: str, who: str) -> int:
         """`who`'s count of `what` in the running window."""
-        try:
-            return int(cast("bytes | None", self._jobs.get(self._key(what, who))) or 0)
-        except redis.RedisError:
-            return 0
+        key = self._key(what, who)
+        counted = self._best_effort.ask(lambda: cast("bytes | None", self._jobs.get(key)), None)
+        return int(counted or 0)
 
     def forget(self, what: str, who: str) -> None:
         """Start again from nothing (after a good sign-in)."""
-        try:
-            self._jobs.delete(self._key(what, who))
-        except redis.RedisError:
-            return
+        key = self._key(what, who)
+        self._best_effort.ask(lambda: self._jobs.delete(key), 0)
 
     def shielded(self, address: str, link: str) -> bool:
         """Whether the outcome of a submission from here is hidden (design: what the public
