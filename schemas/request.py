@@ -9,7 +9,7 @@ from marshmallow import Schema, fields, post_load
 from onboarding.rules.journey import DECLINE_REASONS, REMOVE_REASONS, STATES
 from schemas.application import ApplicationTable, ShownApplication
 from schemas.covenant import ShownCovenant
-from schemas.fields import Choice, ListOf, Moment, Part, Slug, Strict, Text
+from schemas.fields import Choice, ListOf, Moment, Part, Ready, Slug, Strict, Text
 from schemas.paging import QueuePage
 from schemas.verdict import ShownVerdict
 
@@ -121,7 +121,7 @@ class ShownRequest(Schema):
 class ShownSubmission(ShownRequest):
     """The answer to a submission: every request is answered with the group's covenant."""
 
-    covenant = fields.Nested(ShownCovenant)
+    covenant = Ready(ShownCovenant)
     reference_url = fields.Url(
         allow_none=True, metadata={"description": "the status page, shown once; null on a replay"}
     )
