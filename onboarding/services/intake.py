@@ -13,7 +13,7 @@ from onboarding.rules.kinds import Kind
 from onboarding.rules.verdicts import Verdict
 from onboarding.services.door import Door
 from onboarding.services.groups import new_link, school_in
-from onboarding.services.judging import asked_for, judge, judge_request, with_blind_numbers
+from onboarding.services.judging import Judged, asked_for, judge, judge_request, with_blind_numbers
 from onboarding.services.settling import once, until_settled
 from onboarding.storage import ids
 from onboarding.storage.groups import Group
@@ -66,31 +66,10 @@ def submit(
     def attempt() -> Submitted:
         now = door.clock()
         judged = judge(door, group, Subject(application, bound=bool(account)), now, account=account)
-        verdict, policy = judged.verdict, judged.policy
-        hidden = shielded or (public and verdict.tells_of_others)
-        state: State = "pending" if hidden else verdict.state
-        role = policy.roles.get(application.role)
-        request = Request(
-            id=ids.new_request_id(),
-            school=group.school,
-            group=group.id,
-            state=state,
-            version=1,
-            role=application.role,
-            section="guardians" if role and role.beside else role.section if role else "none",
-            via=via,
-            submitted_at=now,
-            changed_at=now,
-            application=application,
-            verdict=verdict,
-            expires_at=journey.deadline(policy, state, now),
-            reference=digest(reference),
-            asking=asked_for(verdict) if state in journey.OPEN else (),
-            account=account,
-            attaches=verdict.attaches,
-            attaches_as=verdict.attaches_as,
-            shielded=hidden,
-            nickname=verdict.nickname,
+        hidden = shielded or (public and judged.verdict.tells_of_others)
+        asked = _asked(group, application, via, account, digest(reference), judged, now)
+        request = _settled(
+            replace(asked, shielded=hidden), "submit", judged.verdict, judged.policy, now
         )
         event = _event(request, "request.submitted", via, now)
         done = door.requests.submit(request, judged.read.who, event, idem)
@@ -191,6 +170,35 @@ def by_reference(door: Door, reference: str) -> Request:
     return door.requests.by_reference(school_in(reference), digest(reference))
 
 
+def _asked(
+    group: Group,
+    application: Application,
+    via: str,
+    account: str,
+    reference: str,
+    judged: Judged,
+    now: int,
+) -> Request:
+    """A request as it was asked; where it goes is for `_settled` to say."""
+    role = judged.policy.roles.get(application.role)
+    return Request(
+        id=ids.new_request_id(),
+        school=group.school,
+        group=group.id,
+        state="refused",
+        version=1,
+        role=application.role,
+        section="guardians" if role and role.beside else role.section if role else "none",
+        via=via,
+        submitted_at=now,
+        changed_at=now,
+        application=application,
+        verdict=judged.verdict,
+        reference=reference,
+        account=account,
+    )
+
+
 def _recheck(
     door: Door,
     group: Group,
@@ -239,7 +247,7 @@ def _settled(request: Request, move: str, verdict: Verdict, policy: Kind, now: i
         request,
         state=state,
         verdict=verdict,
-        asking=asked_for(verdict),
+        asking=asked_for(verdict) if state in journey.OPEN else (),
         nickname=verdict.nickname,
         attaches=verdict.attaches,
         attaches_as=verdict.attaches_as,
