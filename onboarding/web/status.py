@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from flask import Response, abort, redirect, render_template, request, url_for
+from flask import Response, abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from onboarding.rules import errors
@@ -16,6 +16,7 @@ from onboarding.services import covenants, intake
 from onboarding.services.pressure import admit_correction
 from onboarding.storage.groups import Group
 from onboarding.storage.requestrecord import Request
+from onboarding.web import phone
 from onboarding.web.here import address, door
 from onboarding.web.join import SEE_OTHER, UNPROCESSABLE, form_context
 from onboarding.web.security import open_to_all, pages
@@ -28,9 +29,15 @@ blueprint = pages("status", __name__, auth=open_to_all)
 
 @blueprint.get("/r/<reference>")
 def show(reference: str) -> ResponseReturnValue:
-    """One sentence how it stands, the nickname, and whatever is to be done next."""
+    """One sentence how it stands, the nickname, and whatever is to be done next.
+
+    The phone remembers the page: the address may be a new one, which an admin sent.
+    """
     group, made = _found(reference)
-    return _page(reference, group, made, {})
+    response = make_response(_page(reference, group, made, {}))
+    if reference not in phone.kept():
+        phone.keep(response, reference)
+    return response
 
 
 @blueprint.get("/r/<reference>/entry")

@@ -35,7 +35,7 @@ DESKTOP = {"width": 1280, "height": 900}
 
 @dataclass
 class Site:
-    """The running door: its address, and the school behind it on the real clock."""
+    """The running door: its address, and the school behind it; `world.watch` is its clock."""
 
     url: str
     world: World
@@ -58,7 +58,8 @@ def site(record: redis.Redis, jobs: redis.Redis) -> Iterator[Site]:
         port = probe.getsockname()[1]
     url = f"http://127.0.0.1:{port}"
     here = settings(public_url=url, port=port)
-    world = World(door_on(record, jobs, here, system_clock), Watch(system_clock()))
+    watch = Watch(system_clock())
+    world = World(door_on(record, jobs, here, watch), watch)
     server = make_server("127.0.0.1", port, create_app(here, world.door), threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()

@@ -12,9 +12,10 @@ import pytest
 import segno
 from playwright.sync_api import BrowserContext, Page, expect
 
+from onboarding.clock import DAY
 from onboarding.services import groups
 from tests.browser.conftest import PICTURES, Site
-from tests.builders import PASSWORD, SCHOOL, guardian
+from tests.builders import PASSWORD, SCHOOL, World, guardian
 
 pytestmark = pytest.mark.browser
 
@@ -44,6 +45,16 @@ def call(site: Site, token: str, path: str, body: dict[str, Any]) -> dict[str, A
     return answer
 
 
+def sign_in(desk: Page, site: Site) -> None:
+    """The teacher signs in and sees the groups."""
+    desk.goto(f"{site.url}/admin/")
+    desk.get_by_label("登录名").fill("chen")
+    desk.get_by_label("密码").fill(PASSWORD)
+    picture(desk, "console-sign-in")
+    desk.get_by_role("button", name="登录").click()
+    picture(desk, "console-groups")
+
+
 def import_list(desk: Page, folder: Path) -> str:
     """The teacher makes the group and reads the school's list into it; the join link."""
     desk.get_by_role("link", name="新建群").click()
@@ -67,6 +78,18 @@ def import_list(desk: Page, folder: Path) -> str:
     return link
 
 
+def ask(phone: Page, student: str, relation: str, name: str, number: str) -> None:
+    """Fill in the guardian's form that is open, and send it."""
+    phone.get_by_label("学生姓名").fill(student)
+    phone.get_by_text(relation, exact=True).click()
+    phone.get_by_label("您的姓名").fill(name)
+    phone.get_by_label("在学校登记的电话").fill(number)
+    phone.get_by_text("进群后，我会把群昵称改成").click()
+    phone.get_by_text("我同意这样使用").click()
+    phone.get_by_role("button", name="提交").click()
+    expect(phone.get_by_role("status")).to_contain_text("正在核对")
+
+
 def fill_in(phone: Page, link: str) -> None:
     """The mother chooses who she is and fills in the form."""
     phone.goto(link)
@@ -77,15 +100,40 @@ def fill_in(phone: Page, link: str) -> None:
     phone.get_by_role("button", name="提交").click()
     expect(phone.get_by_label("学生姓名")).to_have_value("李明")
     picture(phone, "parent-form-wrong")
-    phone.get_by_text("妈妈", exact=True).click()
-    phone.get_by_label("您的姓名").fill("王秀英")
-    phone.get_by_label("在学校登记的电话").fill("１３８ ００００ ０００２")
-    phone.get_by_text("进群后，我会把群昵称改成").click()
-    phone.get_by_text("我同意这样使用").click()
-    phone.get_by_role("button", name="提交").click()
-    expect(phone.get_by_role("status")).to_contain_text("正在核对")
+    ask(phone, "李明", "妈妈", "王秀英", "１３８ ００００ ０００２")
     expect(phone.locator(".copy")).to_have_text("李明妈妈")
     picture(phone, "parent-waiting")
+
+
+def remove_for_good(desk: Page) -> None:
+    """The teacher removes the member that is shown, who may not come back (H3)."""
+    desk.get_by_text("移出本群", exact=True).click()
+    desk.get_by_label("依据哪一条群规").select_option("H3")
+    desk.get_by_text("不得再次进群").click()
+    desk.get_by_role("button", name="移出", exact=True).click()
+    expect(desk.get_by_text("已移出").first).to_be_visible()
+    picture(desk, "console-removed")
+
+
+def let_it_lapse(world: World, desk: Page, phone: Page, link: str) -> None:
+    """A father asks, corrects his name, and nobody decides for fifteen days."""
+    phone.goto(link)
+    phone.get_by_role("link", name="再填一份").click()
+    phone.get_by_role("link", name="家长").click()
+    ask(phone, "马䶮", "爸爸", "马立", "13800000003")
+    phone.get_by_role("link", name="修改信息").click()
+    phone.get_by_label("您的姓名").fill("马立新")
+    phone.get_by_role("button", name="提交").click()
+    expect(phone.get_by_role("status")).to_contain_text("正在核对")
+    world.watch.forward(15 * DAY)
+    phone.reload()
+    expect(phone.get_by_role("status")).to_contain_text("已经过了时间")
+    picture(phone, "parent-lapsed")
+    desk.get_by_role("link", name="申请").click()
+    desk.get_by_role("link", name="马䶮").click()
+    expect(desk.get_by_text("已过期")).to_be_visible()
+    expect(desk.get_by_role("button", name="同意", exact=True)).not_to_be_visible()
+    picture(desk, "console-lapsed")
 
 
 def approve(desk: Page) -> None:
@@ -122,12 +170,7 @@ def test_from_the_list_to_the_group(
     other = world.group(group_id="class1")
     world.admin("chen", **{other.id: "owner"})
     desk = teachers_desk.new_page()
-    desk.goto(f"{site.url}/admin/")
-    desk.get_by_label("登录名").fill("chen")
-    desk.get_by_label("密码").fill(PASSWORD)
-    picture(desk, "console-sign-in")
-    desk.get_by_role("button", name="登录").click()
-    picture(desk, "console-groups")
+    sign_in(desk, site)
     link = import_list(desk, tmp_path)
     [group] = [g for g in groups.visible(world.door, world.operator) if g.id != other.id]
     card = tmp_path / "card.png"
@@ -158,7 +201,7 @@ def test_from_the_list_to_the_group(
     answer = call(site, token, f"/groups/{group.id}/eligibility", {"account": account})
     assert (answer["eligible"], answer["nickname"]) == (True, "李明妈妈")
 
-    # 7 · the bot reports that she has come in, and everybody sees it
+    #     the bot reports that she has come in, and everybody sees it
     request_id = bound["id"]
     path = f"/groups/{group.id}/join-requests/{request_id}/actions/join"
     assert call(site, token, path, {})["state"] == "joined"
@@ -170,6 +213,17 @@ def test_from_the_list_to_the_group(
     expect(desk.get_by_role("link", name="李明")).to_be_visible()
     picture(desk, "console-members")
     assert world.door.requests.get(SCHOOL, request_id).state == "joined"
+
+    #     she is removed and may not come back, and the bot is told
+    desk.get_by_role("link", name="李明").click()
+    remove_for_good(desk)
+    answer = call(site, token, f"/groups/{group.id}/eligibility", {"account": account})
+    assert (answer["answer"], answer["advice"]) == ("no", "remove")
+    phone.reload()
+    picture(phone, "parent-removed")
+
+    # 7 · a father's request that nobody decides lapses, though no clock process runs
+    let_it_lapse(world, desk, phone, link)
 
 
 def test_opening_the_link_again_shows_what_was_asked_on_this_phone(

@@ -6,7 +6,7 @@ import redis
 from onboarding.clock import DAY
 from onboarding.jobs import duties
 from onboarding.rules import errors
-from onboarding.services import decisions, intake, membership
+from onboarding.services import decisions, intake, membership, retention
 from onboarding.services.decisions import Removal
 from tests.builders import SCHOOL, World, account, guardian, make_world, mother
 
@@ -36,6 +36,14 @@ def test_a_refused_request_loses_its_personal_fields_after_thirty_days(world: Wo
     assert (forgotten.nickname, forgotten.bars) == ("", ())
     assert forgotten.verdict.codes == refused.verdict.codes
     assert later(world, 60) == 0
+
+
+def test_nothing_is_forgotten_before_its_time_whoever_asks(world: World) -> None:
+    group = world.group()
+    refused = world.submit(group, guardian("周不在", phone="13811112222"))
+    world.watch.forward(29 * DAY)
+    assert not retention.forget(world.door, SCHOOL, refused.id)
+    assert world.fresh(refused).application == refused.application
 
 
 def test_the_status_page_and_the_index_of_people_end_with_it(

@@ -352,6 +352,18 @@ def test_the_same_call_again_changes_nothing_and_another_body_is_refused(
     assert everything(store) == before
 
 
+def test_the_script_itself_knows_the_key_of_a_call_that_ran_at_the_same_time(
+    store: redis.Redis, world: World
+) -> None:
+    request = world.submit(world.group(), idem=idem())
+    before = everything(store)
+    withdrawn = replace(request, state="withdrawn", expires_at=None)
+    assert world.door.requests.move(request, withdrawn, EVENT, idem=idem()).replayed
+    with pytest.raises(errors.IdempotencyConflict):
+        world.door.requests.move(request, withdrawn, EVENT, idem=idem("another"))
+    assert everything(store) == before
+
+
 def test_a_call_that_was_refused_is_not_remembered(store: redis.Redis, world: World) -> None:
     request = world.submit(world.group(group_id="g"))
     with pytest.raises(errors.Stale):

@@ -11,7 +11,7 @@ from onboarding.clock import DAY
 from onboarding.rules.application import NamedStudent
 from onboarding.rules.roster import Guardian
 from onboarding.rules.rosterrows import Row
-from onboarding.services import covenants, decisions, groups, intake, pressure
+from onboarding.services import covenants, decisions, groups, intake, pressure, references
 from onboarding.services.decisions import Removal
 from onboarding.storage.groups import Group
 from onboarding.storage.requestrecord import Request
@@ -460,3 +460,17 @@ def test_a_groups_code_is_never_shown_as_somebodys_card_nor_a_card_as_the_code(
     groups.put_entry(world.door, world.operator, group.id, card, world.watch.now + DAY)
     groups.change(world.door, world.operator, group.id, entry_mode="qr")
     assert phone.get(f"{status}/entry").data == PNG
+
+
+def test_a_phone_on_which_a_new_address_was_opened_finds_the_request_again(
+    world: World, phone: Visitor
+) -> None:
+    group = world.group()
+    asked(world, phone)
+    renewed = references.renew(world.door, world.operator, group.id, only(world, group).id)
+    link = f"/j/{world.link}"
+    assert "这部手机上的申请" not in phone.page(link)
+
+    phone.page(f"/r/{renewed}")
+
+    assert "这部手机上的申请" in phone.page(link)
