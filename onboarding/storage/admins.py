@@ -13,7 +13,7 @@ from onboarding.rules.access import AdminRole
 from onboarding.storage import codec
 from onboarding.storage import keys as key_texts
 from onboarding.storage.keys import Keys
-from onboarding.storage.outcome import Done, Event, Idempotency, understand
+from onboarding.storage.outcome import Done, Event, Idempotency, remembered_at, understand
 from onboarding.storage.scripts import Scripts
 from onboarding.storage.seal import Index, Sealer
 
@@ -119,7 +119,7 @@ class Admins:
                 keys.admin(admin.id),
                 keys.admins,
                 keys.events,
-                keys.idempotency("-") if idem is None else idem.key,
+                remembered_at(keys, idem),
             ],
             {
                 "id": admin.id,
@@ -155,7 +155,7 @@ class Admins:
                 keys.group_admins(group),
                 keys.admin_groups(admin_id),
                 keys.events,
-                keys.idempotency("-") if idem is None else idem.key,
+                remembered_at(keys, idem),
             ],
             {
                 "admin": admin_id,

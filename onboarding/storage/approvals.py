@@ -9,7 +9,7 @@ from typing import Any
 from onboarding.rules import errors
 from onboarding.rules.verdicts import Versions
 from onboarding.storage.keys import Keys
-from onboarding.storage.outcome import Done, Event, Idempotency, understand
+from onboarding.storage.outcome import Done, Event, Idempotency, remembered_at, understand
 from onboarding.storage.requestrecord import Request, changed_fields
 from onboarding.storage.requests import Requests
 from onboarding.storage.scripts import Scripts
@@ -68,7 +68,7 @@ class Approvals:
                 keys.account(new.account or "-"),
                 keys.code(self._requests.code_blind(old.school, new.code)),
                 keys.events,
-                keys.idempotency("-") if idem is None else idem.key,
+                remembered_at(keys, idem),
                 keys.request(ended.id),
                 keys.queue(ended.group, ended.state),
                 keys.queue(ended.group, takeover.new.state if takeover else new.state),
@@ -128,7 +128,7 @@ class Approvals:
                 keys.account(new.account),
                 keys.account(old.account or "-"),
                 keys.events,
-                keys.idempotency("-") if idem is None else idem.key,
+                remembered_at(keys, idem),
             ],
             {
                 "id": old.id,

@@ -16,7 +16,7 @@ from onboarding.rules.verdicts import Versions
 from onboarding.storage import codec
 from onboarding.storage.keys import SCHOOLS, Keys
 from onboarding.storage.memo import Memo
-from onboarding.storage.outcome import Done, Event, Idempotency, understand
+from onboarding.storage.outcome import Done, Event, Idempotency, remembered_at, understand
 from onboarding.storage.scripts import Scripts
 
 KEPT_COVENANTS = 500
@@ -152,7 +152,7 @@ class Groups:
                 keys.covenant(group.id),
                 keys.link(group.link),
                 keys.events,
-                keys.idempotency("-") if idem is None else idem.key,
+                remembered_at(keys, idem),
             ],
             {
                 "id": group.id,
@@ -196,7 +196,7 @@ class Groups:
                 keys.link(old.link),
                 keys.link(new.link),
                 keys.events,
-                keys.idempotency("-") if idem is None else idem.key,
+                remembered_at(keys, idem),
             ],
             {
                 "id": old.id,

@@ -9,6 +9,7 @@ from typing import Any
 from onboarding.clock import DAY
 from onboarding.rules import errors
 from onboarding.storage import codec
+from onboarding.storage.keys import Keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,12 @@ class Idempotency:
     def packed(self) -> dict[str, str]:
         """The part that a script stores."""
         return {"body": self.body, "status": str(self.status), "keep": str(DAY)}
+
+
+def remembered_at(keys: Keys, idem: Idempotency | None) -> str:
+    """The key that a script remembers its result under; one that is never written where the
+    call brought no idempotency key, since a script always names all of its keys."""
+    return keys.idempotency("-") if idem is None else idem.key
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ import redis
 from onboarding.rules import errors, journey
 from onboarding.storage import codec
 from onboarding.storage.keys import Keys
-from onboarding.storage.outcome import Done, Event, Idempotency, understand
+from onboarding.storage.outcome import Done, Event, Idempotency, remembered_at, understand
 from onboarding.storage.requestrecord import (
     IDS,
     TEXT,
@@ -214,7 +214,7 @@ class Requests:
                 keys.reference(request.reference),
                 keys.account(request.account or "-"),
                 keys.events,
-                keys.idempotency("-") if idem is None else idem.key,
+                remembered_at(keys, idem),
                 *(keys.asking(request.group, person) for person in request.asking),
             ],
             {
@@ -268,7 +268,7 @@ class Requests:
                 keys.bans(old.group),
                 keys.who(old.group),
                 keys.events,
-                keys.idempotency("-") if idem is None else idem.key,
+                remembered_at(keys, idem),
                 *places,
                 *asked,
                 *asking,

@@ -20,7 +20,7 @@ from onboarding.rules.roster import Person, Roster
 from onboarding.storage import codec
 from onboarding.storage.groups import Group
 from onboarding.storage.keys import Keys
-from onboarding.storage.outcome import Done, Event, Idempotency, understand
+from onboarding.storage.outcome import Done, Event, Idempotency, remembered_at, understand
 from onboarding.storage.scripts import Scripts
 from onboarding.storage.seal import Index, Sealer
 
@@ -177,7 +177,7 @@ class Rosters:
                 keys.roster_log(group.id),
                 keys.roster_waste,
                 keys.events,
-                keys.idempotency("-") if idem is None else idem.key,
+                remembered_at(keys, idem),
             ],
             {
                 "id": group.id,

@@ -10,7 +10,7 @@ import redis
 
 from onboarding.rules import errors
 from onboarding.storage.keys import SLUG, Keys
-from onboarding.storage.outcome import Done, Event, Idempotency, understand
+from onboarding.storage.outcome import Done, Event, Idempotency, remembered_at, understand
 from onboarding.storage.scripts import Scripts
 from onboarding.storage.seal import digest
 
@@ -125,7 +125,7 @@ class Tokens:
                 keys.token(hashed),
                 keys.tokens,
                 keys.events,
-                keys.idempotency("-") if idem is None else idem.key,
+                remembered_at(keys, idem),
             ],
             {
                 "id": token.id,
