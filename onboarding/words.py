@@ -1,8 +1,8 @@
 """All wording at the edge: from a code and its facts to a sentence, in Chinese or English.
 
 Sentences are gettext messages whose key is the English one; the Chinese stand in
-`translations/zh/LC_MESSAGES/messages.po`, read as it is, without a compile step. The
-folder is `zh`: Babel passes over `zh_CN` in silence.
+`translations/zh/LC_MESSAGES/`, one catalogue a part of the door, read as they are, without a
+compile step. The folder is `zh`: Babel passes over `zh_CN` in silence.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Language = Literal["zh", "en"]
 
 DEFAULT: Final[Language] = "zh"
 LANGUAGES: Final[Mapping[Language, str]] = {"zh": "中文", "en": "English"}
-CATALOG: Final = Path(__file__).parent / "translations" / "zh" / "LC_MESSAGES" / "messages.po"
+CATALOGS: Final = Path(__file__).parent / "translations" / "zh" / "LC_MESSAGES"
 # All of China keeps one time, without summer time.
 _CHINA: Final = timezone(timedelta(hours=8))
 
@@ -43,10 +43,23 @@ def language_of(accept_language: str | None) -> Language:
     return max(weighed, key=lambda pair: pair[0], default=(0.0, DEFAULT))[1]
 
 
+def read_catalogs() -> dict[str, Catalog]:
+    """The Chinese catalogues as they stand in their files, by file name."""
+    found = {}
+    for path in sorted(CATALOGS.glob("*.po")):
+        with path.open("rb") as file:
+            found[path.name] = read_po(file, locale="zh")
+    return found
+
+
 def read_catalog() -> Catalog:
-    """The Chinese catalogue as it stands in the file."""
-    with CATALOG.open("rb") as file:
-        return read_po(file, locale="zh")
+    """All Chinese catalogues as one."""
+    whole = Catalog(locale="zh")
+    for catalog in read_catalogs().values():
+        for message in catalog:
+            if message.id:
+                whole[message.id] = message
+    return whole
 
 
 @cache

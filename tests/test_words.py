@@ -84,6 +84,11 @@ def test_no_translation_is_left_over() -> None:
     assert set(translated()) - extracted() == set()
 
 
+def test_a_sentence_is_translated_in_one_catalogue_alone() -> None:
+    ids = [m.id for catalog in words.read_catalogs().values() for m in catalog if m.id]
+    assert sorted(map(str, ids)) == sorted(set(map(str, ids)))
+
+
 def test_every_translation_is_chinese_with_the_same_placeholders() -> None:
     for english, chinese in translated().items():
         assert chinese, english
