@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from math import inf
 from typing import Any
 
 from onboarding.clock import DAY
-from onboarding.rules import covenant, errors
+from onboarding.rules import covenant, entry, errors
+from onboarding.rules.entry import Condition
 from onboarding.rules.kinds import with_overrides
 from onboarding.services.callers import Caller, require
 from onboarding.services.door import Door
+from onboarding.services.membership import confirms
 from onboarding.services.settling import once, until_settled
 from onboarding.storage import ids
 from onboarding.storage.groups import ENTRY_MODES, Entry, Group
@@ -168,6 +171,28 @@ def put_entry(
     ):
         raise errors.Invalid(field="valid_until", reason="seven_days_at_most")
     door.groups.put_entry(group, Entry(image, media_type, valid_until))
+
+
+@dataclass(frozen=True, slots=True)
+class EntryStanding:
+    """How the picture for a group's way in stands, until when it works (ms; None without
+    end or picture), and how many are approved, have confirmed and aren't in yet."""
+
+    state: Condition
+    until: int | None
+    waiting: int
+
+
+def entry_standing(door: Door, group: Group) -> EntryStanding:
+    """How the way in stands, for whoever keeps the group."""
+    now = door.clock()
+    until = door.groups.entry_until(group)
+    receipts = door.requests.receipts_of_approved(group.school, group.id, now)
+    return EntryStanding(
+        state=entry.condition(until, now),
+        until=None if until is None or until == inf else int(until),
+        waiting=sum(confirms(receipt, group) for receipt in receipts),
+    )
 
 
 def by_link(door: Door, link: str) -> Group:

@@ -112,9 +112,14 @@ def require_receipt(group: Group, request: Request) -> None:
 
 def has_receipt(group: Group, request: Request) -> bool:
     """Whether the current major covenant was confirmed."""
-    if not request.receipt:
+    return confirms(request.receipt, group)
+
+
+def confirms(receipt: str, group: Group) -> bool:
+    """Whether a receipt ("" for none) is one of the group's current major covenant."""
+    if not receipt:
         return False
-    return Version.parse(request.receipt).major == Version.parse(group.covenant).major
+    return Version.parse(receipt).major == Version.parse(group.covenant).major
 
 
 def of_group(door: Door, school: str, group_id: str, request_id: str) -> Request:
@@ -127,5 +132,4 @@ def of_group(door: Door, school: str, group_id: str, request_id: str) -> Request
 
 def as_now(door: Door, school: str) -> Callable[[Done], Request]:
     """What a replay answers: the record that was changed then, as it is now."""
-    """A replay: the record as it is now."""
     return lambda earlier: door.requests.get(school, earlier.record)

@@ -253,6 +253,23 @@ class Groups:
         until = raw.get(b"valid_until", b"")
         return Entry(raw[b"image"], raw[b"media_type"].decode(), int(until) if until else None)
 
+    def entry_until(self, group: Group, mode: str = "") -> float | None:
+        """Until when (ms) the picture works that the group has for its way in, or for `mode`:
+        infinity for one without end, None where there is no picture.
+
+        A group's own code always has an end; without one it can't be known to work.
+        """
+        mode = mode or group.entry_mode
+        media_type, until = cast(
+            "list[bytes | None]",
+            self._record.hmget(
+                Keys(group.school).entry(group.id, mode), ["media_type", "valid_until"]
+            ),
+        )
+        if media_type is None:
+            return None
+        return int(until) if until else (0 if mode == "qr" else inf)
+
     def put_entry(self, group: Group, entry: Entry) -> None:
         """Replace the picture for the way in that the group has now, in one write."""
         until = "" if entry.valid_until is None else str(entry.valid_until)

@@ -180,6 +180,21 @@ class Requests:
             pipe.zcount(Keys(school).place(group, person), f"({now}", "+inf")
         return sum(pipe.execute())
 
+    def receipts_of_approved(self, school: str, group: str, now: int) -> list[str]:
+        """The covenant version that each approved person has confirmed ("" for none), of
+        those whose approval hasn't lapsed at `now` (ms)."""
+        keys = Keys(school)
+        ids = cast("list[bytes]", self._record.zrange(keys.queue(group, "approved"), 0, -1))
+        pipe = self._record.pipeline(transaction=False)
+        for request_id in ids:
+            pipe.hmget(keys.request(request_id.decode()), ["receipt", "expires_at"])
+        return [
+            (receipt or b"").decode()
+            for receipt, expires_at in pipe.execute()
+            if journey.state_at("approved", int(expires_at) if expires_at else None, now)
+            == "approved"
+        ]
+
     def counts(self, school: str, group: str) -> dict[str, int]:
         """How many requests stand in each state, as stored."""
         pipe = self._record.pipeline(transaction=False)
