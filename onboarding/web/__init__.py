@@ -1,25 +1,22 @@
 """The pages: join form and status page for everybody, the console for admins.
 
-Plain HTML that needs no script. Every blueprint states its auth (`security.pages`).
+Plain HTML, which no page needs a script for; where scripts run, they save a step. Every
+blueprint states its auth (`security.pages`).
 """
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask
+from flask import Flask
 
 from onboarding.services.door import Door
 from onboarding.settings import Settings
-from onboarding.web import headers, here, join, language, security, status
+from onboarding.web import assets, here, join, language, security, status
 from onboarding.web.console import deciding, groups, queue, roster, session
 from onboarding.web.console import request as request_page
 from onboarding.web.console import settings as settings_page
 
-_assets = Blueprint("assets", __name__, static_folder="static", static_url_path="/assets")
-"""Style sheet and icon. Auth: none; nothing in them is about anybody."""
-_assets.after_request(headers.add_headers_to_assets)
-
 BLUEPRINTS = (
-    _assets,
+    assets.blueprint,
     join.blueprint,
     status.blueprint,
     session.blueprint,
@@ -38,5 +35,6 @@ def register(app: Flask, door: Door, settings: Settings) -> None:
     app.extensions[here.SETTINGS] = settings
     security.install(app, settings)
     language.install(app)
+    app.jinja_env.globals["asset"] = assets.asset
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -73,7 +73,7 @@ def _http(error: HTTPException) -> Response:
     if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
         return make_response(error.get_response(request.environ))
     if isinstance(error, CSRFError):
-        return error_page(HTTPStatus.BAD_REQUEST, gettext(NO_COOKIE))
+        return error_page(HTTPStatus.FORBIDDEN, gettext(NO_COOKIE))
     page = error_page(error.code, gettext(_STATUSES.get(HTTPStatus(error.code), _ELSE)))
     return _with_headers(page, error)
 

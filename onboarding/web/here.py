@@ -25,3 +25,8 @@ def settings() -> Settings:
 def address() -> str:
     """The client's address, as far as the trusted proxies tell it."""
     return request.remote_addr or ""
+
+
+def asks_for_fragment() -> bool:
+    """Whether htmx asks for a part of the page alone."""
+    return request.headers.get("HX-Request") == "true"

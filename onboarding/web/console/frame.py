@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Final
 
-from flask import Blueprint
+from flask import Blueprint, request
 
 from onboarding.rules import errors
 from onboarding.rules.access import Act
 from onboarding.rules.journey import OPEN
+from onboarding.sentences import N_
 from onboarding.services.callers import require
 from onboarding.storage.groups import Group
 from onboarding.storage.requestrecord import Request
@@ -21,12 +23,42 @@ from onboarding.web.security import FORM_BYTES, pages
 from onboarding.words import code_text
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An entry of a menu: where it leads, its word, the act that it is for (None: for everybody),
+    and the blueprints whose pages belong to it."""
+
+    endpoint: str
+    label: str
+    act: Act | None
+    pages: tuple[str, ...]
+
+    @property
+    def here(self) -> bool:
+        """Whether the page that is being made belongs to it."""
+        return request.blueprint in self.pages
+
+
+PLACES: Final = (Part("groups.index", N_("Groups"), None, ("groups",)),)
+"""The menu of the console."""
+PARTS: Final = (
+    Part("queue.show", N_("Requests"), "queue_read", ("queue", "request", "deciding")),
+    Part("roster.show", N_("List"), "roster_read", ("roster",)),
+    Part("settings.show", N_("Settings"), "settings_write", ("settings",)),
+)
+"""The menu of a group."""
+
+
 def console_pages(name: str, module: str, *, largest: int = FORM_BYTES) -> Blueprint:
     """A blueprint for signed-in admins; others are sent to the sign-in form."""
     blueprint = pages(name, module, auth=signed_in, largest=largest)
     blueprint.register_error_handler(errors.NotSignedIn, to_sign_in)
     blueprint.context_processor(
-        lambda: {"admin": caller().admin, "may_create": may_somewhere("group_create")}
+        lambda: {
+            "admin": caller().admin,
+            "may_create": may_somewhere("group_create"),
+            "places": _open(PLACES, may_somewhere),
+        }
     )
     return blueprint
 
@@ -41,17 +73,26 @@ def group_for(act: Act, group_id: str) -> Group:
 def about(group: Group) -> dict[str, Any]:
     """What every page about a group shows. `may` asks the table of acts for this group."""
     may: Callable[[Act], bool] = lambda act: caller().may(act, group.id)  # noqa: E731 - a closure for the template
-    return {"group": group, "policy": door().policy(group), "may": may}
+    return {
+        "group": group,
+        "policy": door().policy(group),
+        "may": may,
+        "parts": _open(PARTS, may),
+    }
 
 
-def reveals(request: Request) -> bool:
+def _open(menu: Iterable[Part], may: Callable[[Act], bool]) -> list[Part]:
+    return [part for part in menu if part.act is None or may(part.act)]
+
+
+def reveals(made: Request) -> bool:
     """Whether the caller may see the personal fields of a request or member."""
-    undecided = request.state_at(door().clock()) in OPEN | {"refused"}
+    undecided = made.state_at(door().clock()) in OPEN | {"refused"}
     acts: tuple[Act, ...] = (
         "personal_reveal",
         "request_reveal" if undecided else "personal_reveal",
     )
-    return any(caller().may(act, request.group) for act in acts)
+    return any(caller().may(act, made.group) for act in acts)
 
 
 def admin_name(ref: str) -> str:
