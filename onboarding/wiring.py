@@ -15,16 +15,19 @@ from onboarding.storage.admins import Admins
 from onboarding.storage.approvals import Approvals
 from onboarding.storage.asking import Asking
 from onboarding.storage.connect import connect
+from onboarding.storage.entries import Entries
 from onboarding.storage.events import Events
 from onboarding.storage.facts import FactReader
 from onboarding.storage.groups import Groups
 from onboarding.storage.hints import Hints
+from onboarding.storage.invitations import Invitations
 from onboarding.storage.limits import Limits
 from onboarding.storage.readiness import readiness
 from onboarding.storage.requests import Requests
 from onboarding.storage.rosters import Rosters
 from onboarding.storage.scripts import Scripts
 from onboarding.storage.seal import Index, Sealer
+from onboarding.storage.sessions import Sessions
 from onboarding.storage.tokens import Tokens
 
 
@@ -48,6 +51,7 @@ def door_on(
     scripts = Scripts(record)
     requests = Requests(record, scripts, sealer, index)
     rosters = Rosters(record, scripts, sealer, index)
+    admins = Admins(record, scripts, sealer, index)
     facts = FactReader(record, index, rosters, requests)
     hint: Callable[[str], None] = Hints(jobs).give
     return Door(
@@ -58,9 +62,12 @@ def door_on(
         rosters=rosters,
         requests=requests,
         approvals=Approvals(scripts, requests),
+        entries=Entries(record, scripts),
         facts=facts,
         asking=Asking(scripts, facts, rosters, requests),
-        admins=Admins(record, scripts, sealer, index),
+        admins=admins,
+        sessions=Sessions(record, scripts, admins),
+        invitations=Invitations(record, scripts, sealer, admins),
         tokens=Tokens(record, scripts),
         events=Events(record, scripts),
         limits=Limits(jobs, index),

@@ -89,7 +89,6 @@ def rotate_link(group: str) -> dict[str, Any]:
     query=EntryUntil(),
     media={picture: {} for picture in PICTURES},
     status=204,
-    remembers=False,
 )
 def put_entry(query: dict[str, Any], group: str) -> Response:
     """Put the picture that lets people in: PNG or JPEG as the body.
@@ -99,7 +98,7 @@ def put_entry(query: dict[str, Any], group: str) -> Response:
     if request.mimetype not in PICTURES:
         raise UnsupportedMediaType
     until = query["valid_until"]
-    groups.put_entry(here.door(), here.caller(), group, request.get_data(), until)
+    groups.put_entry(here.door(), here.caller(), group, request.get_data(), until, once.key(204))
     return nothing()
 
 

@@ -53,7 +53,6 @@ class Route:
     rule: str
     endpoint: str
     acts: tuple[Act, ...]
-    remembers: bool
 
     @property
     def scopes(self) -> frozenset[str]:
@@ -83,16 +82,13 @@ class Routes:
         status: int = 200,
         answers: Schema | None = None,
         if_match: bool = False,
-        remembers: bool = True,
     ) -> Callable[[View], View]:
         """Add a view. It is called with the body (where `takes`), the query (where
         `query`), and the parts of the path by name; it returns what `answers` shows, or
-        that and headers. `media` describes a body that the view reads itself, by its type.
-        `remembers`: it takes an Idempotency-Key, unless it changes nothing."""
+        that and headers. `media` describes a body that the view reads itself, by its type."""
 
         def register(view: View) -> View:
-            once = remembers and method != "GET"
-            route = Route(method, PREFIX + rule, view.__name__, tuple(acts), once)
+            route = Route(method, PREFIX + rule, view.__name__, tuple(acts))
             blueprint = self.blueprint
             inner: Any = view
             # webargs appends what it read, so the outer decorator's value comes first.
@@ -135,7 +131,7 @@ def _described(route: Route, if_match: bool, media: Media | None) -> dict[str, A
         "operationId": route.endpoint,
         "security": [{"token": sorted(route.scopes)}],
     }
-    headers = [*([_IF_MATCH] if if_match else ()), *([_KEY] if route.remembers else ())]
+    headers = [*([_IF_MATCH] if if_match else ()), *(() if route.method == "GET" else [_KEY])]
     if headers:
         said["parameters"] = headers
     if media is not None:

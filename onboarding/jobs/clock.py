@@ -71,6 +71,7 @@ class Timekeeper:
         self._duties = (
             Duty("relay", 3.0, self._walk),
             Duty("expiry", 2.0, lambda: duties.expire(door, door.clock())),
+            Duty("entries", 5.0, lambda: duties.tell_of_entries(door, door.clock())),
             Duty("rosters", 60.0, lambda: duties.sweep_rosters(door, door.clock())),
         )
 

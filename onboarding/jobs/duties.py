@@ -4,7 +4,7 @@ processes do it at once: the scripts let one of them win."""
 from __future__ import annotations
 
 from onboarding.rules import errors
-from onboarding.services import membership, retention
+from onboarding.services import entries, membership, retention
 from onboarding.services.door import Door
 
 DUE_BATCH = 100
@@ -28,6 +28,15 @@ def _due(door: Door, school: str, request_id: str) -> bool:
         )
     except errors.NotFound:  # erased since the index was read
         return False
+
+
+def tell_of_entries(door: Door, now: int) -> int:
+    """Warn of pictures that lapse soon, and tell of those that have; how many."""
+    return sum(
+        entries.tell(door, school, group, due)
+        for school in door.groups.schools()
+        for group, due in door.entries.due(school, now)
+    )
 
 
 def sweep_rosters(door: Door, now: int) -> int:

@@ -51,3 +51,12 @@ def left(running: Clock, now: int, works_until: float) -> int:
     if running.unspent is None:
         return (running.expires_at or now) - now
     return running.unspent + (0 if works_until == inf else max(0, int(works_until) - now))
+
+
+def next_telling(until: float | None, now: int) -> int | None:
+    """When something is to be told of a picture next (ms): that it will lapse, that it has.
+
+    Who puts a picture that lapses sooner than the warning would come knows it.
+    """
+    moments = [] if until is None or until == inf else [int(until) - WARNING, int(until)]
+    return next((moment for moment in moments if moment > now), None)

@@ -168,8 +168,9 @@ def known_reason(move: str, reason: str) -> str:
 
 def deadline(kind: Kind, state: State, now: int) -> int | None:
     """When a state entered at `now` lapses (ms), by the kind's `days`; None if it doesn't."""
-    if state in OPEN:
-        return now + kind.days["pending"] * DAY
-    if state == "approved":
-        return now + kind.days["approved"] * DAY
-    return None
+    return now + lasts(kind, state) if state in SCORED else None
+
+
+def lasts(kind: Kind, state: State) -> int:
+    """How long a state lasts that lapses by itself (ms), by the kind's `days`."""
+    return kind.days["pending" if state in OPEN else "approved"] * DAY

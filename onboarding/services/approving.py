@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from onboarding.rules import errors, journey
+from onboarding.rules.entry import Clock
 from onboarding.rules.journey import State
 from onboarding.rules.kinds import Kind
 from onboarding.rules.verdicts import Verdict
@@ -75,7 +76,7 @@ def known_people(
     return tuple(person.id for person in roster.people if person.id in people)
 
 
-def approved(old: Request, verdict: Verdict, policy: Kind, approval: Approval, now: int) -> Request:
+def approved(old: Request, verdict: Verdict, approval: Approval, clock: Clock) -> Request:
     """The request as it stands once approved."""
     state: State = "approved"
     return replace(
@@ -86,7 +87,8 @@ def approved(old: Request, verdict: Verdict, policy: Kind, approval: Approval, n
         asking=(),
         nickname=verdict.nickname,
         code=ids.new_code(),
-        expires_at=journey.deadline(policy, state, now),
+        expires_at=clock.expires_at,
+        unspent=clock.unspent,
         overridden=old.overridden | (approval.overrides & verdict.codes),
         override_reason=approval.reason,
         reason="",

@@ -21,6 +21,7 @@ from onboarding.services.approving import (
 )
 from onboarding.services.callers import Caller, require
 from onboarding.services.door import Door
+from onboarding.services.entries import approvals_clock
 from onboarding.services.judging import asked_for, judge_request
 from onboarding.services.membership import as_now, join_if_ready, of_group
 from onboarding.services.settling import ATTEMPTS, once
@@ -68,7 +69,8 @@ def approve(
         judged = judge_request(door, group, old, now, people=picked, overridden=approval.overrides)
         verdict, policy = judged.verdict, judged.policy
         may_stand(verdict, policy)
-        new = _signed(approved(old, verdict, policy, approval, now), "approve", caller.ref, now)
+        clock = approvals_clock(door, group, policy, now)
+        new = _signed(approved(old, verdict, approval, clock), "approve", caller.ref, now)
         bars = door.facts.bars(group, policy, new.application, new.people, new.account)
         new = replace(new, bars=tuple(bar.blind for bar in bars))
         facts: dict[str, object] = {"codes": sorted(verdict.codes)}

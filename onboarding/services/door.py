@@ -17,15 +17,18 @@ from onboarding.storage import codec
 from onboarding.storage.admins import Admins
 from onboarding.storage.approvals import Approvals
 from onboarding.storage.asking import Asking
+from onboarding.storage.entries import Entries
 from onboarding.storage.events import Events
 from onboarding.storage.facts import FactReader
 from onboarding.storage.groups import Group, Groups
+from onboarding.storage.invitations import Invitations
 from onboarding.storage.limits import Limits
 from onboarding.storage.memo import Memo
 from onboarding.storage.readiness import Readiness
 from onboarding.storage.requests import Requests
 from onboarding.storage.rosters import Rosters
 from onboarding.storage.seal import Index
+from onboarding.storage.sessions import Sessions
 from onboarding.storage.tokens import Tokens
 
 if TYPE_CHECKING:
@@ -47,9 +50,12 @@ class Door:
     rosters: Rosters
     requests: Requests
     approvals: Approvals
+    entries: Entries
     facts: FactReader
     asking: Asking
     admins: Admins
+    sessions: Sessions
+    invitations: Invitations
     tokens: Tokens
     events: Events
     limits: Limits
@@ -77,6 +83,10 @@ class Door:
     def link_url(self, link: str) -> str:
         """The address of a join form."""
         return f"{self.public_url}/j/{link}"
+
+    def invitation_url(self, link: str) -> str:
+        """The address of a one-time link for an admin."""
+        return f"{self.public_url}/admin/invite/{link}"
 
     def status_url(self, reference: str) -> str:
         """The address of a status page."""

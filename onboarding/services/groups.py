@@ -11,14 +11,15 @@ from onboarding.clock import DAY
 from onboarding.rules import covenant, entry, errors
 from onboarding.rules.entry import Condition
 from onboarding.rules.kinds import with_overrides
+from onboarding.services import entries
 from onboarding.services.callers import Caller, require
 from onboarding.services.door import Door
-from onboarding.services.membership import confirms
 from onboarding.services.settling import once, until_settled
 from onboarding.storage import ids
-from onboarding.storage.groups import ENTRY_MODES, Entry, Group
+from onboarding.storage.groups import ENTRY_MODES, KEEP, Entry, Group
 from onboarding.storage.keys import SLUG
 from onboarding.storage.outcome import Done, Event, Idempotency
+from onboarding.storage.requestrecord import time_text
 from onboarding.storage.seal import digest
 
 LONGEST_QR_DAYS = 7
@@ -120,7 +121,18 @@ def change(
             return old
         now = door.clock()
         event = Event("group.changed", caller.ref, now, old.id, old.id, facts={"fields": changed})
-        door.groups.change(old, new, now, event, idem=idem)
+        moved = old.entry_mode != new.entry_mode
+        tell_at = entry.next_telling(door.groups.entry_until(new), now)
+        before, after = entries.works_until(door, old), entries.works_until(door, new)
+        door.groups.change(
+            old,
+            new,
+            now,
+            event,
+            resets=entries.resets(door, old, before, after, now),
+            tell_at=time_text(tell_at) if moved else KEEP,
+            idem=idem,
+        )
         return door.groups.get(caller.school, group_id)
 
     def replay(_earlier: Done) -> Group:
@@ -150,27 +162,54 @@ def rotate_link(door: Door, caller: Caller, group_id: str, idem: Idempotency | N
 
 
 def put_entry(
-    door: Door, caller: Caller, group_id: str, image: bytes, valid_until: int | None
+    door: Door,
+    caller: Caller,
+    group_id: str,
+    image: bytes,
+    valid_until: int | None,
+    idem: Idempotency | None = None,
 ) -> None:
     """Set the picture that lets people in: the group's QR (valid 7 days at most) or the
-    admin's own card.
+    admin's own card. Approvals whose time stood still go on with what they had left.
 
-    Raises errors.Invalid for a picture that isn't PNG or JPEG, is over 300 kB, or is said
-    to be valid for longer than a group's QR ever is.
+    Raises errors.NotAllowed, NotFound, Busy, and errors.Invalid for a picture that isn't PNG
+    or JPEG, is over 300 kB, or is said to be valid for longer than a group's QR ever is.
     """
     require(caller, "entry_write", group_id)
-    group = door.groups.get(caller.school, group_id)
     media_type = next((kind for start, kind in _SIGNATURES.items() if image.startswith(start)), "")
     if not media_type:
         raise errors.Invalid(field="image", reason="not_png_or_jpeg")
     if len(image) > LARGEST_IMAGE:
         raise errors.Invalid(field="image", reason="too_large")
-    now = door.clock()
-    if group.entry_mode == "qr" and not (
-        valid_until is not None and now < valid_until <= now + LONGEST_QR_DAYS * DAY
-    ):
-        raise errors.Invalid(field="valid_until", reason="seven_days_at_most")
-    door.groups.put_entry(group, Entry(image, media_type, valid_until))
+
+    def attempt() -> None:
+        group = door.groups.get(caller.school, group_id)
+        now = door.clock()
+        until = inf if valid_until is None else valid_until
+        lapses = group.entry_mode == "qr"
+        if lapses and not now < until <= now + LONGEST_QR_DAYS * DAY:
+            raise errors.Invalid(field="valid_until", reason="seven_days_at_most")
+        before, after = entries.works_until(door, group), until if lapses else inf
+        door.entries.put(
+            group,
+            Entry(image, media_type, valid_until),
+            _renewed(door, caller, group, now),
+            tell_at=entry.next_telling(until, now),
+            resets=entries.resets(door, group, before, after, now),
+            idem=idem,
+        )
+
+    once(door.memory, idem, lambda _earlier: None, lambda: until_settled(attempt))
+    door.hint(caller.school)
+
+
+def _renewed(door: Door, caller: Caller, group: Group, now: int) -> Event:
+    facts = {
+        "mode": group.entry_mode,
+        "was": entry.condition(door.groups.entry_until(group), now),
+        "waiting": entries.waiting(door, group, now),
+    }
+    return Event("entry.renewed", caller.ref, now, group.id, group.id, facts=facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,11 +226,10 @@ def entry_standing(door: Door, group: Group) -> EntryStanding:
     """How the way in stands, for whoever keeps the group."""
     now = door.clock()
     until = door.groups.entry_until(group)
-    receipts = door.requests.receipts_of_approved(group.school, group.id, now)
     return EntryStanding(
         state=entry.condition(until, now),
         until=None if until is None or until == inf else int(until),
-        waiting=sum(confirms(receipt, group) for receipt in receipts),
+        waiting=entries.waiting(door, group, now),
     )
 
 

@@ -10,8 +10,8 @@ from onboarding.rules import errors
 from onboarding.rules.verdicts import Versions
 from onboarding.storage.keys import Keys
 from onboarding.storage.outcome import Done, Event, Idempotency, remembered_at, understand
-from onboarding.storage.requestrecord import Request, changed_fields
-from onboarding.storage.requests import Requests
+from onboarding.storage.requestrecord import Request, changed_fields, time_text
+from onboarding.storage.requests import FOREVER, Requests
 from onboarding.storage.scripts import Scripts
 
 
@@ -85,8 +85,8 @@ class Approvals:
                 "now": str(new.changed_at),
                 "submitted": str(old.submitted_at),
                 "fields": changed_fields(old, new),
-                "expires": str(new.expires_at),
-                "hold": str(new.expires_at),
+                "expires": time_text(new.expires_at),
+                "hold": time_text(new.expires_at) or FOREVER,
                 "limit": "" if limit is None else str(limit),
                 "places": len(places),
                 "old_places": len(old_places),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import inf
 from typing import Any, cast
@@ -13,7 +13,8 @@ from onboarding.rules import errors
 from onboarding.rules.covenant import Covenant, Version, digest
 from onboarding.rules.kinds import Article
 from onboarding.rules.verdicts import Versions
-from onboarding.storage import codec
+from onboarding.storage import clocks, codec
+from onboarding.storage.clocks import Reset
 from onboarding.storage.keys import SCHOOLS, Keys
 from onboarding.storage.memo import Memo
 from onboarding.storage.outcome import Done, Event, Idempotency, remembered_at, understand
@@ -21,6 +22,7 @@ from onboarding.storage.scripts import Scripts
 
 KEPT_COVENANTS = 500
 ENTRY_MODES = ("invite", "qr", "bot")
+KEEP = "keep"
 
 
 @dataclass(frozen=True)
@@ -182,10 +184,16 @@ class Groups:
         event: Event,
         *,
         articles: tuple[Article, ...] = (),
+        resets: Sequence[Reset] = (),
+        tell_at: str = KEEP,
         idem: Idempotency | None = None,
     ) -> Done:
         """Change settings, link (where `new.link` differs) or covenant (with `articles`).
-        Raises errors.Stale when the policy version has moved on."""
+
+        With another way in come the clocks of the approvals, and when something is to be
+        told of its picture (ms, "" for never). Raises errors.Stale when the policy version
+        has moved on, Moved when one of the approvals has.
+        """
         keys = Keys(old.school)
         rotated = new.link != old.link
         reply = self._scripts.run(
@@ -195,8 +203,11 @@ class Groups:
                 keys.covenant(old.id),
                 keys.link(old.link),
                 keys.link(new.link),
+                keys.entries,
+                keys.deadlines,
                 keys.events,
                 remembered_at(keys, idem),
+                *clocks.keys_of(keys, resets),
             ],
             {
                 "id": old.id,
@@ -205,6 +216,8 @@ class Groups:
                 "covenant_version": new.covenant if articles else "",
                 "covenant": _pack_covenant(articles, now, event.who) if articles else "",
                 "link": "rotate" if rotated else "",
+                "tell_at": tell_at,
+                "clocks": clocks.packed(resets),
                 "event": event.packed(),
                 "idem": idem and idem.packed(),
             },
@@ -269,14 +282,6 @@ class Groups:
         if media_type is None:
             return None
         return int(until) if until else (0 if mode == "qr" else inf)
-
-    def put_entry(self, group: Group, entry: Entry) -> None:
-        """Replace the picture for the way in that the group has now, in one write."""
-        until = "" if entry.valid_until is None else str(entry.valid_until)
-        self._record.hset(
-            Keys(group.school).entry(group.id, group.entry_mode),
-            mapping={"image": entry.image, "media_type": entry.media_type, "valid_until": until},
-        )
 
 
 def _settings(group: Group) -> dict[str, str]:

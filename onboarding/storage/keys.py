@@ -10,6 +10,7 @@ slot and one script can touch whatever it needs. Types and contents:
     ob:{s}:groups                      zset    group id by created_at
     ob:{s}:group:<g>                   hash    kind, title, settings, versions
     ob:{s}:entry:<g>:<mode>            hash    image, media_type, valid_until (QR or card)
+    ob:{s}:entries                     zset    group id by the ms when to tell of its picture
     ob:{s}:link:<hash>                 string  group id of a join link
     ob:{s}:covenant:<g>                hash    version → articles, digest, when, by whom
     ob:{s}:roster:<g>:<v>              hash    person id → sealed person
@@ -33,6 +34,9 @@ slot and one script can touch whatever it needs. Types and contents:
     ob:{s}:admins                      zset    admin id by created_at
     ob:{s}:admins:<g>                  hash    admin id → role
     ob:{s}:admin-groups:<id>           hash    group id → role
+    ob:{s}:sessions:<id>               hash    digest of a session → when used, begun, on what
+    ob:{s}:invitation:<hash>           hash    to what, by whom, until when; gone after 48 h
+    ob:{s}:invitations                 zset    hash of an open invitation by its end
     ob:{s}:token:<hash>                hash    id, scopes, groups, label (storage.tokens)
     ob:{s}:tokens                      hash    token id → hash
     ob:{s}:idem:<hash>                 hash    body digest, status, record id; gone after 24 h
@@ -78,6 +82,10 @@ class Keys:
 
     def entry(self, group: str, mode: str) -> str:
         return self._key("entry", group, mode)
+
+    @property
+    def entries(self) -> str:
+        return self._key("entries")
 
     def link(self, digest: str) -> str:
         return self._key("link", digest)
@@ -157,6 +165,16 @@ class Keys:
 
     def admin_groups(self, admin: str) -> str:
         return self._key("admin-groups", admin)
+
+    def sessions(self, admin: str) -> str:
+        return self._key("sessions", admin)
+
+    def invitation(self, digest: str) -> str:
+        return self._key("invitation", digest)
+
+    @property
+    def invitations(self) -> str:
+        return self._key("invitations")
 
     def token(self, digest: str) -> str:
         return self._key("token", digest)

@@ -17,6 +17,8 @@ class Request:
     `people` are settled roster ids, `asking` those that an open request may stand for;
     `section` is the roster section of the role, `guardians` for seats beside students;
     `bars` is what a ban could be found by.
+    `unspent` is what is left of an approval's time (ms) when its group's picture lapses,
+    where that comes first: the approval doesn't lapse then, and has no `expires_at`.
     `receipt` is the covenant version confirmed, "" for none. `attaches` is the request or
     membership that this one corrects or re-enters. `shielded` hides the outcome from the
     public page ("under review"). `via` is `form` or `token:<id>`.
@@ -35,6 +37,7 @@ class Request:
     application: Application
     verdict: Verdict
     expires_at: int | None = None
+    unspent: int | None = None
     reference: str = ""
     people: tuple[str, ...] = ()
     asking: tuple[str, ...] = ()
@@ -81,7 +84,7 @@ TEXT = (
     "receipt_digest", "decided_by", "decided_move", "reason", "article", "attaches", "attaches_as",
 )  # fmt: skip
 IDS = ("people", "asking", "bars")
-TIMES = ("submitted_at", "changed_at", "expires_at", "receipt_at", "decided_at")
+TIMES = ("submitted_at", "changed_at", "expires_at", "unspent", "receipt_at", "decided_at")
 
 
 def fields_of(request: Request) -> dict[str, str]:
@@ -89,6 +92,8 @@ def fields_of(request: Request) -> dict[str, str]:
     plain: dict[str, str] = {name: getattr(request, name) for name in TEXT}
     plain |= {name: time_text(getattr(request, name)) for name in TIMES}
     plain |= {name: " ".join(getattr(request, name)) for name in IDS}
+    # Only an approval's time can stand still.
+    plain["unspent"] = plain["unspent"] if request.state == "approved" else ""
     plain["overridden"] = " ".join(sorted(request.overridden))
     plain["shielded"] = "1" if request.shielded else ""
     plain["forgotten"] = "1" if request.forgotten else ""

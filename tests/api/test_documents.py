@@ -53,7 +53,7 @@ def test_decisions_say_that_they_need_a_version_and_what_changes_takes_a_key(api
     assert headers(f"{one}/actions/approve", "post") == {"If-Match", "Idempotency-Key"}
     assert headers(f"{one}/actions/join", "post") == {"Idempotency-Key"}
     assert headers(one, "get") == set()
-    assert headers("/api/v1/groups/{group}/entry", "put") == set()
+    assert headers("/api/v1/groups/{group}/entry", "put") == {"Idempotency-Key"}
 
 
 class _Reader(html.parser.HTMLParser):

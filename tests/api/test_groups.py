@@ -132,6 +132,20 @@ def test_the_entry_picture_is_kept_with_its_end(api: Api) -> None:
     assert (entry.image, entry.media_type, entry.valid_until) == (PNG, "image/png", until)
 
 
+def test_an_entry_picture_is_put_once_under_one_key(api: Api) -> None:
+    api.post("/groups", {**NEW, "id": "c302", "entry_mode": "qr"})
+    path = f"/groups/c302/entry?valid_until={rfc3339(api.world.watch.now + DAY)}"
+    first, again = (
+        api.call(
+            "PUT", path, data=PNG, content_type="image/png", headers={"Idempotency-Key": "one"}
+        )
+        for _ in range(2)
+    )
+    assert (first.status_code, again.status_code) == (204, 204)
+    assert "Idempotency-Replayed" not in first.headers
+    assert again.headers["Idempotency-Replayed"] == "true"
+
+
 @pytest.mark.parametrize(
     ("data", "media_type", "query", "status", "reason"),
     [

@@ -16,9 +16,11 @@ from onboarding.services import (
     bindings,
     covenants,
     decisions,
+    entries,
     groups,
     intake,
     references,
+    revealing,
     tokens,
 )
 from onboarding.services.decisions import Approval, Removal
@@ -32,6 +34,7 @@ from tests.storage.dump import everything
 
 KEYS = Keys(SCHOOL)
 EVENT = Event("test", "time", START)
+PNG = b"\x89PNG\r\n\x1a\n"
 AS_READ = Versions(roster=1, policy=1, bans=0)
 
 
@@ -383,9 +386,13 @@ def every_change(world: World) -> None:
     admin = admins.create(world.door, world.operator, chief)
     admins.give_role(world.door, world.operator, group.id, admin.id, "owner")
     groups.change(world.door, world.operator, group.id, title="三年三班")
+    groups.change(world.door, world.operator, group.id, entry_mode="qr")
+    groups.put_entry(world.door, world.operator, group.id, PNG, world.watch.now + DAY)
+    entries.tell(world.door, SCHOOL, group.id, world.watch.now + DAY)
     removal = Removal(world.fresh(second).version, article="M3", ban=True)
     decisions.remove(world.door, world.operator, group.id, second.id, removal)
     references.renew(world.door, world.operator, group.id, joined.id)
+    revealing.reveal_roster(world.door, world.operator, group.id)
     text = tokens.issue(world.door, world.operator, scopes=["eligibility:read"]).text
     ask(world.door, text, group.id, [Question(account=account())])
     assert world.door.events.take(SCHOOL, world.watch.now)

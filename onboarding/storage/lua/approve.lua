@@ -49,7 +49,7 @@ write(request, args.fields)
 redis.call('HSET', request, 'sealed', ARGV[2])
 redis.call('ZREM', queue_from, args.id)
 redis.call('ZADD', queue_to, args.submitted, args.id)
-redis.call('ZADD', deadlines, args.expires, args.id)
+note_time(deadlines, args.id, args.expires)
 redis.call('SET', code, args.id)
 if old then
   local old_version = redis.call('HINCRBY', old_request, 'version', 1)
@@ -57,7 +57,7 @@ if old then
   redis.call('HSET', old_request, 'sealed', ARGV[3])
   redis.call('ZREM', old_queue_from, old.id)
   redis.call('ZADD', old_queue_to, old.submitted, old.id)
-  redis.call('ZADD', deadlines, old.expires, old.id)
+  note_time(deadlines, old.id, old.expires)
   redis.call('HDEL', old_account, old.id)
   if redis.call('GET', old_code) == old.id then redis.call('UNLINK', old_code) end
   for i = first_old_place, first_asked - 1 do redis.call('ZREM', KEYS[i], old.id) end

@@ -39,11 +39,7 @@ write(request, args.fields)
 redis.call('HSET', request, 'sealed', ARGV[2])
 redis.call('ZREM', queue_from, args.id)
 redis.call('ZADD', queue_to, args.submitted, args.id)
-if args.expires == '' then
-  redis.call('ZREM', deadlines, args.id)
-else
-  redis.call('ZADD', deadlines, args.expires, args.id)
-end
+note_time(deadlines, args.id, args.expires)
 for i = first_place, first_asked - 1 do
   if args.hold == 'free' then
     redis.call('ZREM', KEYS[i], args.id)

@@ -47,3 +47,33 @@ local function held(place, without)
   end
   return count
 end
+
+-- Write a time beside an id in a set of times; an empty string takes the id away.
+local function note_time(times, id, at)
+  if at == '' then redis.call('ZREM', times, id) else redis.call('ZADD', times, at, id) end
+end
+
+-- Whether the approvals of args.clocks are as they were read: {id, version, places, expires,
+-- unspent} each. Their keys stand from `first` on: the request, and the places it holds.
+local function clocks_as_read(first)
+  local at = first
+  for _, clock in ipairs(args.clocks) do
+    if redis.call('HGET', KEYS[at], 'version') ~= clock.version then return false end
+    at = at + 1 + clock.places
+  end
+  return true
+end
+
+-- Set the clocks of those approvals: when they lapse ('' for never), and until when their
+-- places are held.
+local function set_clocks(first, deadlines)
+  local at = first
+  for _, clock in ipairs(args.clocks) do
+    redis.call('HINCRBY', KEYS[at], 'version', 1)
+    write(KEYS[at], {expires_at = clock.expires, unspent = clock.unspent})
+    note_time(deadlines, clock.id, clock.expires)
+    local hold = clock.expires == '' and '+inf' or clock.expires
+    for i = at + 1, at + clock.places do redis.call('ZADD', KEYS[i], hold, clock.id) end
+    at = at + 1 + clock.places
+  end
+end
