@@ -16,6 +16,7 @@ import redis
 from onboarding.rules import errors
 from onboarding.storage import codec
 from onboarding.storage.keys import Keys
+from onboarding.storage.outcome import Event
 from onboarding.storage.scripts import Scripts
 
 LEASE = 30_000
@@ -52,7 +53,7 @@ def _decode(entry_id: bytes, raw: Mapping[bytes, bytes]) -> Told:
 
 
 class Events:
-    """Reads the stream and hands its entries out."""
+    """Reads the stream, hands its entries out, and appends what changed nothing else."""
 
     def __init__(self, record: redis.Redis, scripts: Scripts) -> None:
         self._record = record
@@ -95,6 +96,10 @@ class Events:
         raw = self._record.xrange(Keys(school).events, min=event_id, max=event_id)
         found = cast("list[tuple[bytes, dict[bytes, bytes]]]", raw)
         return _decode(*found[0]) if found else None
+
+    def tell(self, school: str, event: Event) -> None:
+        """Append an event that comes with no change: somebody looked, somebody reminded."""
+        self._scripts.run("tell", [Keys(school).events], {"event": event.packed()})
 
     def take(self, school: str, now: int, count: int = 200) -> list[str]:
         """Ids of events that nobody has been handed yet, now leased for LEASE ms."""

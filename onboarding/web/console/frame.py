@@ -11,9 +11,9 @@ from flask import Blueprint, request
 
 from onboarding.rules import errors
 from onboarding.rules.access import Act
-from onboarding.rules.journey import OPEN
 from onboarding.sentences import N_
 from onboarding.services.callers import require
+from onboarding.services.revealing import may_reveal
 from onboarding.storage.groups import Group
 from onboarding.storage.requestrecord import Request
 from onboarding.web.console.session import caller, signed_in, to_sign_in
@@ -86,13 +86,8 @@ def _open(menu: Iterable[Part], may: Callable[[Act], bool]) -> list[Part]:
 
 
 def reveals(made: Request) -> bool:
-    """Whether the caller may see the personal fields of a request or member."""
-    undecided = made.state_at(door().clock()) in OPEN | {"refused"}
-    acts: tuple[Act, ...] = (
-        "personal_reveal",
-        "request_reveal" if undecided else "personal_reveal",
-    )
-    return any(caller().may(act, made.group) for act in acts)
+    """Whether the caller may see the personal details of a request or member."""
+    return may_reveal(door(), caller(), made)
 
 
 def admin_name(ref: str) -> str:

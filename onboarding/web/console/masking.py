@@ -1,0 +1,30 @@
+"""Personal details as they look until somebody asks for them: enough to recognise, not to use."""
+
+from __future__ import annotations
+
+from typing import Final
+
+_DOT: Final = "•"
+
+
+def masked_phone(phone: str) -> str:
+    """The first three and the last four digits of a usual one: 138••••0002."""
+    return _masked(phone, 3, 4)
+
+
+def masked_number(number: str) -> str:
+    """The last two characters: •••••01."""
+    return _masked(number, 0, 2)
+
+
+def masked_name(name: str) -> str:
+    """The first character: 王••."""
+    return _masked(name, 1, 0)
+
+
+def _masked(text: str, first: int, last: int) -> str:
+    """All but the ends as dots; of a text so short that the ends are half of it, nothing."""
+    hidden = len(text) - first - last
+    if hidden < 1 or hidden * 2 < first + last:
+        return _DOT * len(text)
+    return text[:first] + _DOT * hidden + text[len(text) - last :]
