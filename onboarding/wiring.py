@@ -22,6 +22,7 @@ from onboarding.storage.groups import Groups
 from onboarding.storage.hints import Hints
 from onboarding.storage.invitations import Invitations
 from onboarding.storage.limits import Limits
+from onboarding.storage.overview import Overview
 from onboarding.storage.readiness import readiness
 from onboarding.storage.requests import Requests
 from onboarding.storage.rosters import Rosters
@@ -70,6 +71,7 @@ def door_on(
         invitations=Invitations(record, scripts, sealer, admins),
         tokens=Tokens(record, scripts),
         events=Events(record, scripts),
+        overview=Overview(record),
         limits=Limits(jobs, index),
         memory=Memory(record, index),
         hint=hint,

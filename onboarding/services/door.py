@@ -24,6 +24,7 @@ from onboarding.storage.groups import Group, Groups
 from onboarding.storage.invitations import Invitations
 from onboarding.storage.limits import Limits
 from onboarding.storage.memo import Memo
+from onboarding.storage.overview import Overview
 from onboarding.storage.readiness import Readiness
 from onboarding.storage.requests import Requests
 from onboarding.storage.rosters import Rosters
@@ -58,6 +59,7 @@ class Door:
     invitations: Invitations
     tokens: Tokens
     events: Events
+    overview: Overview
     limits: Limits
     memory: Memory
     hint: Callable[[str], None]

@@ -273,15 +273,16 @@ class Groups:
         A group's own code always has an end; without one it can't be known to work.
         """
         mode = mode or group.entry_mode
-        media_type, until = cast(
-            "list[bytes | None]",
-            self._record.hmget(
-                Keys(group.school).entry(group.id, mode), ["media_type", "valid_until"]
-            ),
-        )
-        if media_type is None:
-            return None
-        return int(until) if until else (0 if mode == "qr" else inf)
+        key = Keys(group.school).entry(group.id, mode)
+        kept = self._record.hmget(key, ["media_type", "valid_until"])
+        return picture_until(mode, *cast("list[bytes | None]", kept))
+
+
+def picture_until(mode: str, media_type: bytes | None, until: bytes | None) -> float | None:
+    """What `Groups.entry_until` says, of a picture's fields as they are kept."""
+    if media_type is None:
+        return None
+    return int(until) if until else (0 if mode == "qr" else inf)
 
 
 def _settings(group: Group) -> dict[str, str]:

@@ -1,0 +1,187 @@
+"""Reads across groups, a round trip for all of them: counts, heads of queues, times, places.
+
+Nothing personal is opened here; whoever wants to see people reads their records.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, Final, cast
+
+import redis
+
+from onboarding.rules.journey import OPEN, STATES
+from onboarding.storage.groups import Group, picture_until
+from onboarding.storage.keys import Keys
+
+MOST_LAPSING: Final = 2_000
+MOST_A_STATE: Final = 2_000
+MOST_ENDED: Final = 100
+_ALL: Final = "+inf"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How one group stands. `counts` by stored state; `oldest`: when the request that waits
+    longest for a decision was submitted (ms); `picture`: until when the picture for the way
+    in works (as `Groups.entry_until`); `roles` of its admins."""
+
+    counts: Mapping[str, int]
+    oldest: int | None
+    picture: float | None
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lapsing:
+    """An open request or an approval that lapses at that time (ms)."""
+
+    group: str
+    state: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """When a request was submitted and decided (ms), and by which move ("" for none)."""
+
+    submitted_at: int
+    decided_at: int | None
+    move: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A record that has ended: when, by whom, why. `barred`: a ban stands on it still."""
+
+    id: str
+    group: str
+    at: int
+    by: str
+    reason: str
+    article: str
+    barred: bool
+
+
+class Overview:
+    """Reads what stands in many groups, or in many records, at once."""
+
+    def __init__(self, record: redis.Redis) -> None:
+        self._record = record
+
+    def groups(self, groups: Sequence[Group]) -> list[Reading]:
+        """How each group stands, in their order."""
+        pipe = self._record.pipeline(transaction=False)
+        for group in groups:
+            keys = Keys(group.school)
+            for state in STATES:
+                pipe.zcard(keys.queue(group.id, state))
+            for state in sorted(OPEN):
+                pipe.zrange(keys.queue(group.id, state), 0, 0, withscores=True)
+            pipe.hmget(keys.entry(group.id, group.entry_mode), ["media_type", "valid_until"])
+            pipe.hvals(keys.group_admins(group.id))
+        replies = iter(pipe.execute() if groups else [])
+        return [self._reading(group, replies) for group in groups]
+
+    def _reading(self, group: Group, replies: Iterator[Any]) -> Reading:
+        counts = dict(zip(STATES, islice(replies, len(STATES)), strict=True))
+        heads = [head[0][1] for head in islice(replies, len(OPEN)) if head]
+        return Reading(
+            counts=counts,
+            oldest=int(min(heads)) if heads else None,
+            picture=picture_until(group.entry_mode, *next(replies)),
+            roles=tuple(role.decode() for role in next(replies)),
+        )
+
+    def lapsing(self, school: str, now: int, until: int) -> list[Lapsing]:
+        """What lapses between two times in the school, soonest first."""
+        keys = Keys(school)
+        due = cast(
+            "list[tuple[bytes, float]]",
+            self._record.zrangebyscore(
+                keys.deadlines, f"({now}", until, start=0, num=MOST_LAPSING, withscores=True
+            ),
+        )
+        pipe = self._record.pipeline(transaction=False)
+        for request_id, _ in due:
+            pipe.hmget(keys.request(request_id.decode()), ["group", "state", "expires_at"])
+        return [
+            Lapsing(group.decode(), state.decode(), int(at))
+            for (_, at), (group, state, expires_at) in zip(due, pipe.execute(), strict=True)
+            if expires_at  # else it ended long ago, and is to be forgotten
+        ]
+
+    def held(
+        self, school: str, people: Mapping[str, Sequence[str]], now: int
+    ) -> dict[str, list[int]]:
+        """How many hold a place at `now` (ms) at each of these people, by group."""
+        keys = Keys(school)
+        pipe = self._record.pipeline(transaction=False)
+        for group, listed in people.items():
+            for person in listed:
+                pipe.zcount(keys.place(group, person), f"({now}", _ALL)
+        replies = iter(pipe.execute())
+        return {group: list(islice(replies, len(listed))) for group, listed in people.items()}
+
+    def around(self, school: str, group: str, person: str, now: int) -> tuple[list[str], list[str]]:
+        """Who holds a place at this person at `now` (ms), and whose open requests may mean
+        the person: ids of requests."""
+        keys = Keys(school)
+        pipe = self._record.pipeline(transaction=False)
+        pipe.zrangebyscore(keys.place(group, person), f"({now}", _ALL)
+        pipe.zrangebyscore(keys.asking(group, person), f"({now}", _ALL)
+        holding, asking = pipe.execute()
+        return [each.decode() for each in holding], [each.decode() for each in asking]
+
+    def courses(self, school: str, groups: Iterable[str], since: int) -> list[Course]:
+        """The requests submitted since then (ms) to these groups."""
+        keys = Keys(school)
+        pipe = self._record.pipeline(transaction=False)
+        for group in groups:
+            for state in STATES:
+                pipe.zrangebyscore(keys.queue(group, state), since, _ALL, start=0, num=MOST_A_STATE)
+        found = [each.decode() for listed in pipe.execute() for each in listed]
+        for request_id in found:
+            pipe.hmget(keys.request(request_id), ["submitted_at", "decided_at", "decided_move"])
+        return [
+            Course(int(submitted), int(decided) if decided else None, (move or b"").decode())
+            for submitted, decided, move in pipe.execute()
+            if submitted  # else it was erased meanwhile
+        ]
+
+    def ended(self, school: str, groups: Iterable[str], state: str, since: int) -> list[Ended]:
+        """The records of these groups that ended in `state` since then (ms), the newest first;
+        of each group those submitted last are looked at."""
+        keys = Keys(school)
+        groups = list(groups)
+        pipe = self._record.pipeline(transaction=False)
+        for group in groups:
+            pipe.zrevrange(keys.queue(group, state), 0, MOST_ENDED - 1)
+        found = [
+            (group, each.decode())
+            for group, listed in zip(groups, pipe.execute(), strict=True)
+            for each in listed
+        ]
+        for _, request_id in found:
+            pipe.hmget(keys.request(request_id), _PLAIN)
+        records = pipe.execute()
+        for (group, _), raw in zip(found, records, strict=True):
+            pipe.hmget(keys.bans(group), (raw[-1] or b"-").decode().split())
+        ended = [
+            _ended(request_id, group, raw, bans)
+            for (group, request_id), raw, bans in zip(found, records, pipe.execute(), strict=True)
+            if raw[0]
+        ]
+        return sorted((e for e in ended if e.at >= since), key=lambda e: e.at, reverse=True)
+
+
+_PLAIN: Final = ("changed_at", "decided_by", "reason", "article", "bars")
+
+
+def _ended(
+    request_id: str, group: str, raw: Sequence[bytes | None], bans: Sequence[bytes | None]
+) -> Ended:
+    changed, by, reason, article, _ = ((value or b"").decode() for value in raw)
+    return Ended(request_id, group, int(changed), by, reason, article, any(bans))
