@@ -10,7 +10,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -32,6 +32,7 @@ from onboarding.services import (
 from onboarding.services.callers import Operator
 from onboarding.services.decisions import Approval
 from onboarding.services.door import Door
+from onboarding.services.passwords import hashed
 from onboarding.storage import ids
 from onboarding.storage.groups import Group
 from onboarding.storage.outcome import Event
@@ -121,8 +122,7 @@ def _admin(door: Door, operator: Operator, each: Mapping[str, Any]) -> tuple[str
         if old.school != operator.school:
             raise
         event = Event("admin.password", operator.ref, door.clock(), "", old.id)
-        changed = replace(old, password=admins.hashed(password), epoch=old.epoch + 1)
-        door.admins.change(changed, event)
+        door.admins.set_password(old, hashed(password), "", event)
     return new.login, new.name, password
 
 

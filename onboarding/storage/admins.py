@@ -1,12 +1,13 @@
-"""People who run groups: sign-in, password hash, and their role in each group."""
+"""People who run groups: sign-in, password hash, second step, and their role in each group."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import cast
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, cast
 
 import redis
+from redis.client import Pipeline
 
 from onboarding.rules import errors
 from onboarding.rules.access import AdminRole
@@ -17,24 +18,29 @@ from onboarding.storage.outcome import Done, Event, Idempotency, remembered_at, 
 from onboarding.storage.scripts import Scripts
 from onboarding.storage.seal import Index, Sealer
 
+_RECOVERY = "recovery:"
+
 
 @dataclass(frozen=True)
 class Admin:
     """One admin. `login` and `name` are personal (sealed); `password` is an argon2 hash.
 
-    `epoch` rises with every password change and sign-out everywhere: a session made under
-    an earlier one is over. `roles`: group id → role; `supervisor` is school-wide (M1).
+    `roles`: group id → role; `supervisor` is school-wide (M1). `totp` is the secret of the
+    second step in base32 (sealed), "" without one; `totp_step` the last step that was used;
+    `recovery` the blind indexes of the recovery codes that are left.
     """
 
     id: str
     school: str
     login: str
     name: str
-    password: str
+    password: str = field(repr=False)
     created_at: int
-    epoch: int = 1
     supervisor: bool = False
     roles: Mapping[str, AdminRole] = field(default_factory=dict)
+    totp: str = field(default="", repr=False)
+    totp_step: int = 0
+    recovery: frozenset[str] = frozenset()
 
 
 class Admins:
@@ -48,14 +54,43 @@ class Admins:
 
     def get(self, school: str, admin_id: str) -> Admin:
         """One admin with all roles, in one round trip. Raises errors.NotFound."""
-        keys = Keys(school)
+        found = self.many(school, [admin_id])
+        if not found:
+            raise errors.NotFound(what="admin")
+        return found[0]
+
+    def many(self, school: str, ids: Iterable[str]) -> list[Admin]:
+        """The admins that exist, in the order asked, in one round trip."""
+        wanted = list(ids)
         pipe = self._record.pipeline(transaction=False)
+        for admin_id in wanted:
+            self.ask(pipe, school, admin_id)
+        replies = iter(pipe.execute() if wanted else [])
+        return [
+            self.decode(school, admin_id, raw, roles)
+            for admin_id, raw, roles in zip(wanted, replies, replies, strict=True)
+            if raw
+        ]
+
+    def ask(self, pipe: Pipeline, school: str, admin_id: str) -> None:
+        """Put the two questions about an admin into a round trip; `decode` reads the answers."""
+        keys = Keys(school)
         pipe.hgetall(keys.admin(admin_id))
         pipe.hgetall(keys.admin_groups(admin_id))
-        raw, roles = pipe.execute()
+
+    def decode(
+        self,
+        school: str,
+        admin_id: str,
+        raw: Mapping[bytes, bytes],
+        roles: Mapping[bytes, bytes],
+    ) -> Admin:
+        """An admin as read from the server. Raises errors.NotFound for none."""
         if not raw:
             raise errors.NotFound(what="admin")
         sealed = codec.loads(self._sealer.open(school, admin_id, "admin", raw[b"sealed"]))
+        totp = raw.get(b"totp")
+        codes = (name.decode() for name in raw if name.startswith(_RECOVERY.encode()))
         return Admin(
             id=admin_id,
             school=school,
@@ -63,9 +98,11 @@ class Admins:
             name=sealed["name"],
             password=raw[b"password"].decode(),
             created_at=int(raw[b"created_at"]),
-            epoch=int(raw[b"epoch"]),
             supervisor=raw.get(b"supervisor") == b"1",
             roles={g.decode(): cast("AdminRole", r.decode()) for g, r in roles.items()},
+            totp=self._sealer.open(school, admin_id, "totp", totp).decode() if totp else "",
+            totp_step=int(raw.get(b"totp_step", b"0")),
+            recovery=frozenset(code.removeprefix(_RECOVERY) for code in codes),
         )
 
     def by_login(self, login: str) -> Admin:
@@ -87,32 +124,9 @@ class Admins:
         return {a.decode(): cast("AdminRole", r.decode()) for a, r in raw.items()}
 
     def create(self, admin: Admin, event: Event, idem: Idempotency | None = None) -> Done:
-        """Make an admin. Raises errors.Taken(field="login").
-
-        The sign-in name lives on a slot of its own, so it is reserved first; a reservation
-        whose admin was never written is taken over.
-        """
-        key = self._login_key(admin.login)
-        if not self._record.set(key, f"{admin.school} {admin.id}", nx=True):
-            school, holder = cast("bytes", self._record.get(key)).decode().split(" ")
-            if self._record.exists(Keys(school).admin(holder)):
-                raise errors.Taken(field="login")
-            self._record.set(key, f"{admin.school} {admin.id}")
-        return self._write(admin, event, create=True, idem=idem)
-
-    def change(self, admin: Admin, event: Event) -> Done:
-        """Write password, epoch, name or supervisor. Raises errors.NotFound."""
-        return self._write(admin, event, create=False)
-
-    def sign_out_everywhere(self, admin: Admin, event: Event) -> Done:
-        """End every session of the admin."""
-        return self.change(replace(admin, epoch=admin.epoch + 1), event)
-
-    def _write(
-        self, admin: Admin, event: Event, *, create: bool, idem: Idempotency | None = None
-    ) -> Done:
+        """Make an admin. Raises errors.Taken(field="login")."""
+        self.reserve_login(admin)
         keys = Keys(admin.school)
-        sealed = codec.dumps({"login": admin.login, "name": admin.name})
         reply = self._scripts.run(
             "write_record",
             [
@@ -123,18 +137,70 @@ class Admins:
             ],
             {
                 "id": admin.id,
-                "fields": {
-                    "password": admin.password,
-                    "created_at": str(admin.created_at),
-                    "epoch": str(admin.epoch),
-                    "supervisor": "1" if admin.supervisor else "",
-                },
+                "fields": self.plain_fields(admin),
                 "listed": {"kind": "zset", "value": str(admin.created_at)},
-                "create": create,
+                "create": True,
                 "event": event.packed(),
                 "idem": idem and idem.packed(),
             },
-            self._sealer.seal(admin.school, admin.id, "admin", sealed),
+            self.sealed_fields(admin),
+        )
+        return understand(reply, admin.id)
+
+    def reserve_login(self, admin: Admin) -> None:
+        """Reserve the sign-in name of an admin who is about to be written.
+
+        It lives on a slot of its own; a reservation whose admin was never written is taken
+        over. Raises errors.Taken(field="login").
+        """
+        key = self._login_key(admin.login)
+        if not self._record.set(key, f"{admin.school} {admin.id}", nx=True):
+            school, holder = cast("bytes", self._record.get(key)).decode().split(" ")
+            if self._record.exists(Keys(school).admin(holder)):
+                raise errors.Taken(field="login")
+            self._record.set(key, f"{admin.school} {admin.id}")
+
+    def plain_fields(self, admin: Admin) -> dict[str, str]:
+        """The fields of a new admin that stand in the record as they are."""
+        return {
+            "password": admin.password,
+            "created_at": str(admin.created_at),
+            "supervisor": "1" if admin.supervisor else "",
+        }
+
+    def sealed_fields(self, admin: Admin) -> bytes:
+        """The personal fields of a new admin, sealed."""
+        personal = codec.dumps({"login": admin.login, "name": admin.name})
+        return self._sealer.seal(admin.school, admin.id, "admin", personal)
+
+    def set_password(self, admin: Admin, password: str, keep: str, event: Event) -> Done:
+        """Another password (its hash). Every session but `keep` ends. Raises errors.Stale where
+        it has been changed since `admin` was read."""
+        return self._change(admin, {"password": password}, keep, event)
+
+    def set_second_step(
+        self, admin: Admin, secret: str, step: int, codes: Iterable[str], keep: str, event: Event
+    ) -> Done:
+        """Ask for codes made from `secret` from now on, `step` being used; `codes` are the
+        blind indexes of fresh recovery codes. Else as `set_password`."""
+        fields = no_second_step(admin) | {f"{_RECOVERY}{code}": "1" for code in codes}
+        sealed = self._sealer.seal(admin.school, admin.id, "totp", secret.encode())
+        del fields["totp"]
+        return self._change(admin, fields | {"totp_step": str(step)}, keep, event, sealed)
+
+    def drop_second_step(self, admin: Admin, keep: str, event: Event) -> Done:
+        """Ask for no code any more. Else as `set_password`."""
+        return self._change(admin, no_second_step(admin), keep, event)
+
+    def _change(
+        self, admin: Admin, fields: Mapping[str, str], keep: str, event: Event, sealed: bytes = b""
+    ) -> Done:
+        keys = Keys(admin.school)
+        reply = self._scripts.run(
+            "change_admin",
+            [keys.admin(admin.id), keys.sessions(admin.id), keys.events],
+            {"seen": admin.password, "fields": fields, "keep": keep, "event": event.packed()},
+            sealed,
         )
         return understand(reply, admin.id)
 
@@ -167,5 +233,35 @@ class Admins:
         )
         return understand(reply, admin_id)
 
+    def hand_over(
+        self, school: str, group: str, giver: str, taker: str, stays: str, event: Event
+    ) -> Done:
+        """Make `taker` the owner in place of `giver`, who stays as `stays` ("" for not at all).
+        Raises errors.Stale where the giver isn't owner any more."""
+        keys = Keys(school)
+        named: dict[str, Any] = {"giver": giver, "taker": taker, "group": group, "stays": stays}
+        reply = self._scripts.run(
+            "hand_over",
+            [
+                keys.group_admins(group),
+                keys.admin_groups(giver),
+                keys.admin_groups(taker),
+                keys.events,
+            ],
+            named | {"event": event.packed()},
+        )
+        return understand(reply, taker)
+
     def _login_key(self, login: str) -> str:
-        return key_texts.login(self._index.blind("", "login", login.strip().casefold()))
+        return key_texts.login(self._index.blind("", "login", folded(login)))
+
+
+def folded(login: str) -> str:
+    """A sign-in name as it is compared: capitals and edges don't count."""
+    return login.strip().casefold()
+
+
+def no_second_step(admin: Admin) -> dict[str, str]:
+    """The fields that take an admin's second step away."""
+    codes = dict.fromkeys((f"{_RECOVERY}{code}" for code in admin.recovery), "")
+    return {"totp": "", "totp_step": "", **codes}

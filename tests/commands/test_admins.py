@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from onboarding.services import admins, groups
+from onboarding.services import groups, sessions
 from onboarding.services.callers import Operator
 from onboarding.services.door import Door
 from tests.commands.conftest import Run
@@ -23,14 +23,14 @@ def test_an_admin_signs_in_with_the_password_from_standard_input(
 ) -> None:
     run("admins", "add", "chen", "--name", "陈静", "--group", group, "--role", "owner",
         text=f"{PASSWORD}\n")  # fmt: skip
-    admin = admins.sign_in(door, "chen", PASSWORD, "127.0.0.1")
+    admin = sessions.sign_in(door, "chen", PASSWORD, "127.0.0.1")
     assert (admin.name, admin.school, admin.supervisor) == ("陈静", "hill", False)
     assert admin.roles == {"class": "owner"}
 
 
 def test_a_supervisor_needs_no_group(run: Run, door: Door, group: str) -> None:
     run("admins", "add", "zheng", "--name", "郑安然", "--supervisor", text=f"{PASSWORD}\n")
-    assert admins.sign_in(door, "zheng", PASSWORD, "127.0.0.1").supervisor
+    assert sessions.sign_in(door, "zheng", PASSWORD, "127.0.0.1").supervisor
 
 
 def test_an_admin_who_exists_gets_a_further_role_and_keeps_the_password(
@@ -41,7 +41,7 @@ def test_an_admin_who_exists_gets_a_further_role_and_keeps_the_password(
     add = ("admins", "add", "chen", "--name", "陈静", "--role", "owner")
     run(*add, "--group", group, text=f"{PASSWORD}\n")
     run(*add, "--group", "other", text="another password\n")
-    admin = admins.sign_in(door, "chen", PASSWORD, "127.0.0.1")
+    admin = sessions.sign_in(door, "chen", PASSWORD, "127.0.0.1")
     assert admin.roles == {"class": "owner", "other": "owner"}
 
 
@@ -82,7 +82,7 @@ def test_with_several_schools_one_must_be_named(run: Run, door: Door, group: str
         refused = run(*add, *words, text=f"{PASSWORD}\n", well=False)
         assert "--school is missing" in refused.output
     run(*add, "--school", "valley", "--group", group, "--role", "owner", text=f"{PASSWORD}\n")
-    assert admins.sign_in(door, "chen", PASSWORD, "127.0.0.1").school == "valley"
+    assert sessions.sign_in(door, "chen", PASSWORD, "127.0.0.1").school == "valley"
 
 
 def test_an_unknown_group_or_school_is_named(run: Run, group: str) -> None:

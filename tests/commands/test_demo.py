@@ -8,7 +8,7 @@ import redis
 
 from onboarding.demo import school
 from onboarding.rules.errors import NotFound
-from onboarding.services import admins, groups
+from onboarding.services import groups, sessions
 from onboarding.services.callers import Operator
 from onboarding.services.door import Door
 from onboarding.settings import Settings
@@ -49,7 +49,7 @@ def test_what_is_printed_opens_the_doors(run: Run, door: Door) -> None:
     output = run("demo").stdout
     assert {groups.by_link(door, link).id for link in links(output)} == set(door.groups.ids(DEMO))
     for login, password in logins(output).items():
-        assert admins.sign_in(door, login, password, "127.0.0.1").school == DEMO
+        assert sessions.sign_in(door, login, password, "127.0.0.1").school == DEMO
     assert door.tokens.authenticate(token(output)).school == DEMO
 
 
@@ -119,7 +119,7 @@ def test_a_loading_that_broke_off_is_completed(
     for link in links(output):
         groups.by_link(door, link)
     for login, password in logins(output).items():
-        admins.sign_in(door, login, password, "127.0.0.1")
+        sessions.sign_in(door, login, password, "127.0.0.1")
 
 
 def test_loading_twice_doubles_no_request(run: Run, door: Door) -> None:

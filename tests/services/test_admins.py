@@ -1,82 +1,13 @@
-"""Who runs groups: signing in, roles, and the office that is never vacant."""
+"""Who runs groups: roles, and the office that is never vacant."""
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
 
-from onboarding.clock import HOUR
 from onboarding.rules import errors
 from onboarding.services import admins
-from onboarding.services.admins import NewAdmin, sign_in
+from onboarding.services.admins import NewAdmin
 from tests.builders import PASSWORD, SCHOOL, World
-
-
-def test_an_admin_signs_in_by_name_and_password(world: World) -> None:
-    made = world.admin("Chen").admin
-    assert sign_in(world.door, " chen ", PASSWORD, "10.0.0.1") == made
-
-
-@pytest.mark.parametrize(("login", "password"), [("chen", "wrong"), ("nobody", PASSWORD)])
-def test_a_wrong_name_and_a_wrong_password_look_the_same(
-    world: World, login: str, password: str
-) -> None:
-    world.admin("chen")
-    with pytest.raises(errors.NotSignedIn) as refused:
-        sign_in(world.door, login, password, "10.0.0.1")
-    assert refused.value.facts == {}
-
-
-def test_tries_are_counted_for_name_and_address_so_that_nobody_locks_another_out(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(admins, "TRIES_PER_LOGIN_AND_ADDRESS", 2)
-    world.admin("chen")
-    for _ in range(2):
-        with pytest.raises(errors.NotSignedIn):
-            sign_in(world.door, "chen", "wrong", "10.0.0.1")
-    with pytest.raises(errors.TooMany) as refused:
-        sign_in(world.door, "chen", PASSWORD, "10.0.0.1")
-    assert refused.value.facts == {"retry_after": HOUR // 1000}
-    assert sign_in(world.door, "chen", PASSWORD, "10.0.0.2").login == "chen"
-
-
-def test_tries_made_at_once_are_counted_before_their_passwords_are_looked_at(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(admins, "TRIES_PER_LOGIN_AND_ADDRESS", 2)
-    world.admin("chen")
-
-    def attempt(_: int) -> type[errors.Refusal]:
-        with pytest.raises((errors.NotSignedIn, errors.TooMany)) as refused:
-            sign_in(world.door, "chen", "wrong", "10.0.0.1")
-        return refused.type
-
-    with ThreadPoolExecutor(8) as threads:
-        outcomes = list(threads.map(attempt, range(8)))
-    assert outcomes.count(errors.NotSignedIn) == 2
-
-
-def test_one_address_tries_so_many_names_and_no_more(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(admins, "TRIES_PER_ADDRESS", 2)
-    world.admin("chen")
-    for login in ("a", "b"):
-        with pytest.raises(errors.NotSignedIn):
-            sign_in(world.door, login, "wrong", "10.0.0.1")
-    with pytest.raises(errors.TooMany):
-        sign_in(world.door, "chen", PASSWORD, "10.0.0.1")
-
-
-def test_a_good_sign_in_forgets_the_bad_ones(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(admins, "TRIES_PER_LOGIN_AND_ADDRESS", 2)
-    world.admin("chen")
-    for _ in range(3):
-        with pytest.raises(errors.NotSignedIn):
-            sign_in(world.door, "chen", "wrong", "10.0.0.1")
-        sign_in(world.door, "chen", PASSWORD, "10.0.0.1")
 
 
 def test_a_sign_in_name_is_taken_once_in_all_schools(world: World) -> None:
@@ -97,15 +28,6 @@ def test_a_password_has_its_length(world: World, password: str) -> None:
     with pytest.raises(errors.Invalid) as refused:
         admins.create(world.door, world.operator, NewAdmin("chen", "陈静", password))
     assert refused.value.facts == {"field": "password", "reason": "length"}
-
-
-def test_another_password_ends_every_other_session(world: World) -> None:
-    made = world.admin("chen").admin
-    with pytest.raises(errors.NotSignedIn):
-        admins.change_password(world.door, made, "wrong", "another password")
-    changed = admins.change_password(world.door, made, PASSWORD, "another password")
-    assert changed.epoch == made.epoch + 1
-    assert sign_in(world.door, "chen", "another password", "10.0.0.1").epoch == changed.epoch
 
 
 def test_a_group_keeps_an_owner(world: World) -> None:
@@ -158,3 +80,52 @@ def test_only_a_groups_own_roles_are_given_in_it(world: World, role: str) -> Non
     with pytest.raises(errors.Invalid) as refused:
         admins.give_role(world.door, world.operator, "g", admin.admin.id, role)  # type: ignore[arg-type]
     assert refused.value.facts == {"field": "role", "reason": "unknown"}
+
+
+@pytest.mark.parametrize(("stays", "left"), [(False, None), (True, "committee")])
+def test_a_class_passes_from_one_owner_to_the_next_in_one_step(
+    world: World, stays: bool, left: str | None
+) -> None:
+    world.group(group_id="g")
+    chen, zhou = world.admin("chen", g="owner"), world.admin("zhou", g="committee")
+    admins.hand_over(world.door, chen, "g", chen.admin.id, zhou.admin.id, stays=stays)
+    roles = world.door.admins.of_group(SCHOOL, "g")
+    assert (roles[zhou.admin.id], roles.get(chen.admin.id)) == ("owner", left)
+    assert world.door.admins.get(SCHOOL, zhou.admin.id).roles == {"g": "owner"}
+    assert world.door.admins.get(SCHOOL, chen.admin.id).roles.get("g") == left
+
+
+def test_a_supervisor_hands_a_class_over_for_an_owner_who_is_away(world: World) -> None:
+    world.group(group_id="g")
+    lead = world.admin("lead", supervisor=True)
+    chen, zhou = world.admin("chen", g="owner"), world.admin("zhou")
+    admins.hand_over(world.door, lead, "g", chen.admin.id, zhou.admin.id, stays=False)
+    assert world.door.admins.of_group(SCHOOL, "g") == {zhou.admin.id: "owner"}
+
+
+def test_a_class_is_handed_over_by_its_owner_alone_and_to_somebody_else(world: World) -> None:
+    world.group(group_id="g")
+    chen, li = world.admin("chen", g="owner"), world.admin("li", g="committee")
+    with pytest.raises(errors.NotAllowed):
+        admins.hand_over(world.door, li, "g", chen.admin.id, li.admin.id, stays=False)
+    with pytest.raises(errors.Invalid):
+        admins.hand_over(world.door, chen, "g", chen.admin.id, chen.admin.id, stays=False)
+    with pytest.raises(errors.NotFound):
+        admins.hand_over(world.door, chen, "g", chen.admin.id, "nobody", stays=False)
+    with pytest.raises(errors.Stale):
+        admins.hand_over(world.door, chen, "g", li.admin.id, chen.admin.id, stays=False)
+    assert world.door.admins.of_group(SCHOOL, "g") == {
+        chen.admin.id: "owner",
+        li.admin.id: "committee",
+    }
+
+
+def test_the_people_of_a_school_are_shown_to_its_supervisor(world: World) -> None:
+    world.group(group_id="g")
+    chen, lead = world.admin("chen", g="owner"), world.admin("lead", supervisor=True)
+    assert [each.id for each in admins.of_school(world.door, lead)] == [
+        chen.admin.id,
+        lead.admin.id,
+    ]
+    with pytest.raises(errors.NotAllowed):
+        admins.of_school(world.door, chen)
