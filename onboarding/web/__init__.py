@@ -11,7 +11,7 @@ from flask import Flask
 from onboarding.services.door import Door
 from onboarding.settings import Settings
 from onboarding.web import assets, here, join, language, security, status
-from onboarding.web.console import deciding, groups, queue, roster, session
+from onboarding.web.console import deciding, groups, masking, queue, roster, session
 from onboarding.web.console import request as request_page
 from onboarding.web.console import settings as settings_page
 
@@ -36,5 +36,6 @@ def register(app: Flask, door: Door, settings: Settings) -> None:
     security.install(app, settings)
     language.install(app)
     app.jinja_env.globals["asset"] = assets.asset
+    app.jinja_env.filters.update(masking.MASKS)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

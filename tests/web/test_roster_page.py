@@ -44,6 +44,30 @@ def upload(owner: Visitor, data: bytes, name: str = "名单.csv", **said: str) -
     return owner.post(f"{URL}/preview", {**values, "file": (io.BytesIO(data), name)})
 
 
+def change(world: World, owner: Visitor, who: str, **said: str) -> TestResponse:
+    """Open somebody's line, and send it back with what is said instead."""
+    url = f"{URL}/people/{people(world)[who].id}"
+    line = owner.send(URL, f"{url}/details").text
+    return owner.post(url, forms(line)[url] | said)
+
+
+def test_phones_and_guardians_are_masked_until_somebody_looks_which_is_noted(
+    world: World, owner: Visitor
+) -> None:
+    def looked() -> list[str]:
+        told = world.door.events.after(SCHOOL, "", 100)
+        return [event.record for event in told if event.what == "roster.revealed"]
+
+    li = people(world)["李明"]
+    masked = owner.page(URL) + owner.page(f"{URL}/people/{li.id}")
+    assert "13800000001" not in masked
+    assert "138••••0001" in masked
+    assert looked() == []
+    assert "13800000001" in owner.send(URL, f"{URL}/details").text
+    assert "13800000001" in owner.send(URL, f"{URL}/people/{li.id}/details").text
+    assert looked() == ["class3", li.id]
+
+
 def test_a_preview_tells_who_comes_and_goes_and_changes_nothing(
     world: World, owner: Visitor
 ) -> None:
@@ -107,21 +131,19 @@ def test_a_file_sent_back_damaged_is_refused(world: World, owner: Visitor) -> No
 
 def test_one_person_is_added_changed_and_marked_as_left(world: World, owner: Visitor) -> None:
     assert owner.send(URL, f"{URL}/people", section="students", name="赵新").status_code == 303
-    page = f"{URL}/people/{people(world)['赵新'].id}"
     said = {"number": "2026011", "guardian0": "赵父", "relation0": "爸爸", "phone0": "13800000066"}
-    assert owner.send(page, **said).status_code == 303
+    assert change(world, owner, "赵新", **said).status_code == 303
     changed = people(world)["赵新"]
     assert (changed.number, changed.guardians[0].phone) == ("2026011", "13800000066")
-    assert owner.send(page, left="yes").status_code == 303
+    assert change(world, owner, "赵新", left="yes").status_code == 303
     assert people(world)["赵新"].left
     assert people(world)["赵新"].guardians == changed.guardians
 
 
 def test_a_wrong_line_is_told_beside_the_field(world: World, owner: Visitor) -> None:
-    page = f"{URL}/people/{people(world)['李明'].id}"
-    assert "wrong-name" in owner.send(page, name="").text
-    assert "wrong-phone0" in owner.send(page, phone0="x").text
-    assert owner.send(page, number="2026002").status_code == 422
+    assert "wrong-name" in change(world, owner, "李明", name="").text
+    assert "wrong-phone0" in change(world, owner, "李明", phone0="x").text
+    assert change(world, owner, "李明", number="2026002").status_code == 422
     assert owner.send(URL, f"{URL}/people", name="").status_code == 422
 
 
@@ -134,7 +156,7 @@ def test_a_namesake_needs_a_mark(world: World, owner: Visitor) -> None:
 def test_an_edit_keeps_everything_that_the_form_shows(world: World, owner: Visitor) -> None:
     for name in ("李明", "陈静"):
         before = people(world)[name]
-        assert owner.send(f"{URL}/people/{before.id}").status_code == 303
+        assert change(world, owner, name).status_code == 303
         assert people(world)[name] == before
 
 
@@ -148,11 +170,14 @@ def test_the_committee_reads_names_and_changes_nothing(
     assert "李明" in page
     assert "13800000001" not in page
     assert "/preview" not in page
-    assert visitor.get(f"{URL}/people/{people(world)['李明'].id}").status_code == 403
+    one = f"{URL}/people/{people(world)['李明'].id}"
+    assert "138" not in visitor.page(one)
+    for place in (f"{URL}/details", f"{one}/details", one):
+        assert visitor.post(place, forms(page)["/admin/sign-out"]).status_code == 403, place
 
 
 def test_who_has_left_is_marked_in_words(world: World, owner: Visitor) -> None:
-    owner.send(f"{URL}/people/{people(world)['李明'].id}", left="yes")
+    change(world, owner, "李明", left="yes")
     assert re.search(r"李明\s+已离开", text_of(owner.page(URL)))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Final
 
 _DOT: Final = "•"
@@ -28,3 +29,9 @@ def _masked(text: str, first: int, last: int) -> str:
     if hidden < 1 or hidden * 2 < first + last:
         return _DOT * len(text)
     return text[:first] + _DOT * hidden + text[len(text) - last :]
+
+
+MASKS: Final[Mapping[str, Callable[[str], str]]] = {
+    mask.__name__: mask for mask in (masked_phone, masked_number, masked_name)
+}
+"""The masks by name, as filters of the templates."""

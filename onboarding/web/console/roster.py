@@ -16,6 +16,7 @@ from onboarding.rules import errors
 from onboarding.rules.roster import SECTIONS, Person, Section
 from onboarding.rules.rosterrows import Row
 from onboarding.services import rosters
+from onboarding.services.revealing import reveal_roster
 from onboarding.services.rosters import Outcome
 from onboarding.storage.groups import Group
 from onboarding.web.console.frame import about, console_pages, group_for
@@ -30,6 +31,7 @@ from schemas.forms import FormInvalid
 MOST_UPLOADED: Final = 2 * FILE_BYTES
 """A file comes back with the preview's form in base64, as nothing of it is kept meanwhile."""
 GUARDIANS_SHOWN: Final = 4
+GUARDIANS_ADDED: Final = 2
 
 blueprint = console_pages("roster", __name__, largest=MOST_UPLOADED)
 
@@ -73,11 +75,32 @@ def add(group_id: str) -> ResponseReturnValue:
     return _back(group)
 
 
+@blueprint.post("/admin/groups/<group_id>/roster/details")
+def details(group_id: str) -> ResponseReturnValue:
+    """The list with phones and guardians as they are, for this once."""
+    group = group_for("roster_read", group_id)
+    reveal_roster(door(), caller(), group.id)
+    return _page(group, open_details=True)
+
+
 @blueprint.get("/admin/groups/<group_id>/roster/people/<person_id>")
+def person(group_id: str, person_id: str) -> ResponseReturnValue:
+    """One person's line, the details masked."""
+    group = group_for("roster_read", group_id)
+    return render_template(
+        "console/person.html",
+        **about(group),
+        person=_person(group, person_id),
+        reveal=caller().may("personal_reveal", group.id),
+    )
+
+
+@blueprint.post("/admin/groups/<group_id>/roster/people/<person_id>/details")
 def person_form(group_id: str, person_id: str) -> ResponseReturnValue:
-    """One person's line, to be changed."""
+    """One person's line as it is, to be changed."""
     group = group_for("roster_write", group_id)
     person = _person(group, person_id)
+    reveal_roster(door(), caller(), group.id, person.id)
     return _person_page(group, person, typed_person(person), {}, "")
 
 
@@ -183,13 +206,21 @@ def _page(group: Group, **more: Any) -> str:
         counts=rosters.counts(roster),
         sections=_sections(group),
         reveal=caller().may("personal_reveal", group.id),
-        **{"typed": {}, "problems": {}, "sentence": "", "lines": [], **more},
+        guardians=range(GUARDIANS_ADDED),
+        **{
+            "typed": {},
+            "problems": {},
+            "sentence": "",
+            "lines": [],
+            "open_details": False,
+            **more,
+        },
     )
 
 
 def _person_page(group: Group, person: Person, typed: Any, problems: Any, sentence: str) -> str:
     return render_template(
-        "console/person.html",
+        "console/person_form.html",
         **about(group),
         person=person,
         typed=typed,
