@@ -24,6 +24,7 @@ from onboarding.storage.invitations import Invitations
 from onboarding.storage.limits import Limits
 from onboarding.storage.overview import Overview
 from onboarding.storage.readiness import readiness
+from onboarding.storage.reminders import Reminders
 from onboarding.storage.requests import Requests
 from onboarding.storage.rosters import Rosters
 from onboarding.storage.scripts import Scripts
@@ -70,6 +71,7 @@ def door_on(
         sessions=Sessions(record, scripts, admins),
         invitations=Invitations(record, scripts, sealer, admins),
         tokens=Tokens(record, scripts),
+        reminders=Reminders(record, scripts),
         events=Events(record, scripts),
         overview=Overview(record),
         limits=Limits(jobs, index),

@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from types import MappingProxyType
 from typing import Literal
 
@@ -18,6 +19,7 @@ from onboarding.rules.errors import Invalid
 from onboarding.rules.kindparts import LANGUAGES
 from onboarding.rules.kinds import LONGEST_ARTICLE, Article, Kind
 from onboarding.rules.shape import Misshapen, Table, tables, words
+from onboarding.rules.textdiff import Mark, marks
 
 MOST_ARTICLES = 80
 LONGEST_NOTE = 500
@@ -69,6 +71,16 @@ class Change:
     what: Literal["added", "removed", "changed"]
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One article in two versions. `what` became of it, and its words by language, marked;
+    an article whose words stayed may have another place among the others (`moved`)."""
+
+    article: str
+    what: Literal["added", "removed", "changed", "moved", "same"]
+    text: Mapping[str, tuple[Mark, ...]]
+
+
 def first(kind: Kind) -> Covenant:
     """The covenant that a new group of this kind begins with."""
     return Covenant(FIRST, kind.covenant)
@@ -96,6 +108,40 @@ def changed(old: Iterable[Article], new: Iterable[Article]) -> tuple[Change, ...
             if before.get(article) != text
         ),
         *(Change(article, "removed") for article in before if article not in after),
+    )
+
+
+def compare(old: Sequence[Article], new: Sequence[Article]) -> tuple[Compared, ...]:
+    """Two versions article by article: all of the new one in its order, then what was removed."""
+    before = {article.id: article.text for article in old}
+    after = {article.id: article.text for article in new}
+    what = {change.article: change.what for change in changed(old, new)}
+    moved = _moved([each for each in before if each in after], [e for e in after if e in before])
+    return tuple(
+        Compared(
+            article,
+            what.get(article) or ("moved" if article in moved else "same"),
+            _marked(before.get(article, {}), after.get(article, {})),
+        )
+        for article in dict.fromkeys([*after, *before])
+    )
+
+
+def _moved(before: list[str], after: list[str]) -> set[str]:
+    """The ids that stand elsewhere among the others than they did."""
+    kept: set[str] = set()
+    for block in SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks():
+        kept.update(after[block.b : block.b + block.size])
+    return set(after) - kept
+
+
+def _marked(old: Mapping[str, str], new: Mapping[str, str]) -> Mapping[str, tuple[Mark, ...]]:
+    return MappingProxyType(
+        {
+            language: marks(old.get(language, ""), new.get(language, ""))
+            for language in LANGUAGES
+            if language in old or language in new
+        }
     )
 
 

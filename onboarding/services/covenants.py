@@ -37,30 +37,52 @@ def publish(
     articles: object,
     *,
     major: bool,
+    base: str = "",
+    note: str = "",
     idem: Idempotency | None = None,
 ) -> Published:
     """Publish the next version. A major one asks every member again, a minor one doesn't.
 
-    `articles`: a list of `{id, zh, en}` tables. Raises errors.NotAllowed, Stale, Invalid
-    (naming the article), Invalid(field="articles", reason="unchanged").
+    `articles`: a list of `{id, zh, en}` tables; `base`: the version that they were written
+    from, the one in force where it isn't said; `note` tells members what is new. Raises
+    errors.NotAllowed, CovenantMoved where another version was published since `base`, Busy,
+    Invalid (naming the article), Invalid(field="articles", reason="unchanged").
     """
     require(caller, "covenant_write", group_id)
-    group = door.groups.get(caller.school, group_id)
-    old = door.groups.covenant(group)
-    if door.memory.recall(idem) is not None:
-        return Published(old, ())
+    seen = base or door.groups.get(caller.school, group_id).covenant
+
+    def attempt() -> Published:
+        group = door.groups.get(caller.school, group_id)
+        if group.covenant != seen:
+            raise errors.CovenantMoved(covenant=group.covenant)
+        old = door.groups.covenant(group)
+        new = _next(door, group, old, articles, major, note)
+        changes = covenant.changed(old.articles, new.articles)
+        now = door.clock()
+        facts = {"version": str(new.version), "articles": sorted({c.article for c in changes})}
+        event = Event("covenant.published", caller.ref, now, group.id, group.id, facts=facts)
+        kept = replace(group, covenant=str(new.version))
+        door.groups.change(
+            group, kept, now, event, articles=new.articles, note=new.note, idem=idem
+        )
+        return Published(new, changes)
+
+    def replay(_earlier: Done) -> Published:
+        return Published(current(door, door.groups.get(caller.school, group_id)), ())
+
+    published = once(door.memory, idem, replay, lambda: until_settled(attempt))
+    door.hint(caller.school)
+    return published
+
+
+def _next(
+    door: Door, group: Group, old: Covenant, articles: object, major: bool, note: str
+) -> Covenant:
     read = covenant.read_articles(door.policy(group), articles)
-    changes = covenant.changed(old.articles, read)
-    if not changes:
+    if covenant.digest(read) == old.digest:
         raise errors.Invalid(field="articles", reason="unchanged")
     version = covenant.next_version(old.version, major)
-    now = door.clock()
-    facts = {"version": str(version), "articles": sorted({c.article for c in changes})}
-    event = Event("covenant.published", caller.ref, now, group.id, group.id, facts=facts)
-    new = replace(group, covenant=str(version))
-    door.groups.change(group, new, now, event, articles=read, idem=idem)
-    door.hint(caller.school)
-    return Published(Covenant(version, read), changes)
+    return Covenant(version, read, covenant.read_note(note))
 
 
 def confirm(

@@ -26,6 +26,7 @@ from onboarding.storage.limits import Limits
 from onboarding.storage.memo import Memo
 from onboarding.storage.overview import Overview
 from onboarding.storage.readiness import Readiness
+from onboarding.storage.reminders import Reminders
 from onboarding.storage.requests import Requests
 from onboarding.storage.rosters import Rosters
 from onboarding.storage.seal import Index
@@ -58,6 +59,7 @@ class Door:
     sessions: Sessions
     invitations: Invitations
     tokens: Tokens
+    reminders: Reminders
     events: Events
     overview: Overview
     limits: Limits

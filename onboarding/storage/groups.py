@@ -184,11 +184,13 @@ class Groups:
         event: Event,
         *,
         articles: tuple[Article, ...] = (),
+        note: str = "",
         resets: Sequence[Reset] = (),
         tell_at: str = KEEP,
         idem: Idempotency | None = None,
     ) -> Done:
-        """Change settings, link (where `new.link` differs) or covenant (with `articles`).
+        """Change settings, link (where `new.link` differs) or covenant (with `articles`, and a
+        `note` on what is new).
 
         With another way in come the clocks of the approvals, and when something is to be
         told of its picture (ms, "" for never). Raises errors.Stale when the policy version
@@ -214,7 +216,9 @@ class Groups:
                 "policy": str(old.policy),
                 "fields": {**_settings(new), "link": new.link, "covenant": new.covenant},
                 "covenant_version": new.covenant if articles else "",
-                "covenant": _pack_covenant(articles, now, event.who) if articles else "",
+                "covenant": (
+                    _pack_covenant(articles, now, event.who, note) if articles else ""
+                ),
                 "link": "rotate" if rotated else "",
                 "tell_at": tell_at,
                 "clocks": clocks.packed(resets),
@@ -238,7 +242,7 @@ class Groups:
             raise errors.NotFound(what="covenant")
         stored = codec.loads(raw)
         articles = tuple(Article(a["id"], a["text"]) for a in stored["articles"])
-        covenant = Covenant(Version.parse(version), articles)
+        covenant = Covenant(Version.parse(version), articles, stored.get("note", ""))
         self._covenants.put(place, covenant, inf)
         return covenant
 
@@ -294,12 +298,11 @@ def _settings(group: Group) -> dict[str, str]:
     }
 
 
-def _pack_covenant(articles: tuple[Article, ...], now: int, who: str) -> str:
-    return codec.dumps(
-        {
-            "articles": [{"id": a.id, "text": dict(a.text)} for a in articles],
-            "digest": digest(articles),
-            "published_at": now,
-            "published_by": who,
-        }
-    ).decode()
+def _pack_covenant(articles: tuple[Article, ...], now: int, who: str, note: str = "") -> str:
+    packed = {
+        "articles": [{"id": a.id, "text": dict(a.text)} for a in articles],
+        "digest": digest(articles),
+        "published_at": now,
+        "published_by": who,
+    }
+    return codec.dumps({**packed, "note": note} if note else packed).decode()

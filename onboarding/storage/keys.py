@@ -27,6 +27,7 @@ slot and one script can touch whatever it needs. Types and contents:
     ob:{s}:code:<blind>                string  request id of a binding code
     ob:{s}:deadlines                   zset    request id by the ms when it lapses or is forgotten
     ob:{s}:bans:<g>                    hash    blind of account, phone or person and relation → ban
+    ob:{s}:reminded:<g>                hash    topic → when a group was last reminded, by whom
     ob:{s}:events                      stream  audit trail and outbox at once
     ob:{s}:outbox                      hash    cursor: the last event handed out
     ob:{s}:leases                      zset    event id by the ms at which its lease ends
@@ -140,6 +141,9 @@ class Keys:
 
     def bans(self, group: str) -> str:
         return self._key("bans", group)
+
+    def reminded(self, group: str) -> str:
+        return self._key("reminded", group)
 
     @property
     def events(self) -> str:

@@ -14,6 +14,7 @@ from onboarding.rules.verdicts import Versions
 from onboarding.services import (
     admins,
     bindings,
+    confirmations,
     covenants,
     decisions,
     entries,
@@ -393,6 +394,7 @@ def every_change(world: World) -> None:
     decisions.remove(world.door, world.operator, group.id, second.id, removal)
     references.renew(world.door, world.operator, group.id, joined.id)
     revealing.reveal_roster(world.door, world.operator, group.id)
+    confirmations.remind(world.door, world.operator, group.id, count=2, seen=None)
     text = tokens.issue(world.door, world.operator, scopes=["eligibility:read"]).text
     ask(world.door, text, group.id, [Question(account=account())])
     assert world.door.events.take(SCHOOL, world.watch.now)
