@@ -8,10 +8,10 @@ from flask import Flask
 from werkzeug.routing import BaseConverter
 
 from onboarding.api import (
-    actions,
     admins,
     answers,
     bindings,
+    bulk,
     covenants,
     documents,
     eligibility,
@@ -27,7 +27,7 @@ from onboarding.services.door import Door
 RESOURCES: Final = (
     groups.routes,
     rosters.routes,
-    actions.routes,
+    bulk.routes,
     members.routes,
     covenants.routes,
     admins.routes,

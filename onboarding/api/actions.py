@@ -14,6 +14,7 @@ from flask import request
 from marshmallow import Schema
 
 from onboarding.api import here, once
+from onboarding.api.etags import version_named
 from onboarding.api.requests import ONE, answered, reachable, routes
 from onboarding.metrics import moved
 from onboarding.rules.access import Act
@@ -34,8 +35,6 @@ from schemas.request import (
 )
 
 __all__ = ["ACTIONS", "routes"]
-
-NO_SUCH_VERSION: Final = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +169,8 @@ ACTIONS: Final[Mapping[str, Action]] = {
 def _offer(move: str, action: Action) -> None:
     def act(body: Any, group: str, request_id: str) -> tuple[dict[str, Any], dict[str, str]]:
         idem = once.key()
-        record = action.run(Asked(group, request_id, body, _decided_on(), idem))
+        version = version_named(request.headers.get("If-Match", ""))
+        record = action.run(Asked(group, request_id, body, version, idem))
         if once.earlier() is None:
             moved(move)
         return answered(record)
@@ -185,21 +185,6 @@ def _offer(move: str, action: Action) -> None:
         answers=ShownRequest(),
         if_match="version" in MOVES[move].needs,
     )(act)
-
-
-def _decided_on() -> int | None:
-    """The version in If-Match (RFC 9110, 13.1.1); None where none is named.
-
-    `*` names none. A weak or foreign tag names a version that there never is, and so does
-    a list: a decision is made on one version.
-    """
-    given = request.headers.get("If-Match", "").strip()
-    if given in ("", "*"):
-        return None
-    digits = given.strip('"')
-    if given != f'"{digits}"' or not digits.isascii() or not digits.isdigit() or len(digits) > 15:
-        return NO_SUCH_VERSION
-    return int(digits)
 
 
 for _move, _action in ACTIONS.items():

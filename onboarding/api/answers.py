@@ -33,6 +33,13 @@ def ours(path: str) -> bool:
 
 
 def problem(found: Problem) -> Response:
+    """The answer to a call with a problem."""
+    answer = Response(json.dumps(problem_table(found)), found.status, mimetype=PROBLEM)
+    answer.headers.update(found.headers)
+    return answer
+
+
+def problem_table(found: Problem) -> dict[str, Any]:
     """A problem as RFC 9457 has it; the facts of its code stand beside its own members."""
     language = here.language()
     body: dict[str, Any] = {
@@ -50,9 +57,7 @@ def problem(found: Problem) -> Response:
         facts["decided_at"] = rfc3339(moment)
     if found.code == "stale" and isinstance(version := facts.get("version"), int):
         facts["etag"] = shown.etag(version)
-    answer = Response(json.dumps({**facts, **body}), found.status, mimetype=PROBLEM)
-    answer.headers.update(found.headers)
-    return answer
+    return {**facts, **body}
 
 
 def nothing() -> Response:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask import Response, g, request
 
 from onboarding.api import here
@@ -20,18 +22,35 @@ def key(status: int = 200) -> Idempotency | None:
     given = request.headers.get(HEADER)
     if given is None:
         return None
-    door, caller = here.door(), here.caller()
-    # The query says what to do with the body, so it counts as part of it.
-    body = request.query_string + b"\n" + request.get_data()
-    route = f"{request.method} {request.path}"
-    idem = door.memory.key(caller.school, caller.ref, route, given, body, status)
-    g.earlier = door.memory.recall(idem)
+    idem = _idempotency(given, f"{request.method} {request.path}", status)
+    g.earlier = here.door().memory.recall(idem)
     return idem
 
 
-def earlier() -> Done | None:
-    """What an earlier call with this call's key committed; asked after `key`."""
-    found: Done | None = g.get("earlier")
+def keys(items: Iterable[str]) -> dict[str, Idempotency]:
+    """The same for each item of one call, which is remembered by itself under the call's key.
+    Raises as `key`; says that the answer repeats an earlier one where all of it does."""
+    given = request.headers.get(HEADER)
+    if given is None:
+        return {}
+    route = f"{request.method} {request.path}"
+    found = {item: _idempotency(given, f"{route}/{item}", 200) for item in items}
+    g.earlier_items = {item: here.door().memory.recall(idem) for item, idem in found.items()}
+    g.earlier = next(iter(g.earlier_items.values())) if all(g.earlier_items.values()) else None
+    return found
+
+
+def _idempotency(given: str, route: str, status: int) -> Idempotency:
+    caller = here.caller()
+    # The query says what to do with the body, so it counts as part of it.
+    body = request.query_string + b"\n" + request.get_data()
+    return here.door().memory.key(caller.school, caller.ref, route, given, body, status)
+
+
+def earlier(item: str = "") -> Done | None:
+    """What an earlier call with this call's key committed, of one item where there are
+    several; asked after `key` or `keys`."""
+    found: Done | None = g.get("earlier_items", {}).get(item) if item else g.get("earlier")
     return found
 
 

@@ -113,6 +113,17 @@ CALLS = (
         "members:write",
         {"article": "P1", "reason": "attack", "ban": {"until": "2027-01-01T00:00:00Z"}},
     ),
+    _call(
+        "POST",
+        f"{GROUP}/join-requests/actions",
+        "requests:decide",
+        {
+            "move": "decline",
+            "items": [{"id": "a" * 16, "etag": '"1"'}],
+            "reason": "not_in_class",
+            "note": "请联系班主任",
+        },
+    ),
     _call("GET", f"{GROUP}/members", "members:read"),
     _call("GET", f"{GROUP}/seats", "members:read"),
     _call("GET", f"{GROUP}/covenant", READERS),

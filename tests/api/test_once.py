@@ -51,6 +51,8 @@ def _prepared(api: Api, call: Call) -> tuple[str, Any, dict[str, str]]:
         request = _request(api, call.rule.rpartition("/")[2])
         parts["request_id"] = request.id
         headers["If-Match"] = f'"{request.version}"'
+    if call.rule.endswith("/join-requests/actions"):
+        body = {**body, "items": [{"id": world.submit(group).id, "etag": '"1"'}]}
     if call.rule == "/bindings":
         request = world.approve(world.submit(group))
         body = {**body, "text": f"你好，{request.code}"}
