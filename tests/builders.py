@@ -98,11 +98,13 @@ class World:
         kind: str = "primary",
         rows: Sequence[Row] = PUPILS,
         group_id: str = "",
+        *,
+        title: str = "三年二班",
         **more: object,
     ) -> Group:
         """A group with a roster."""
         new = groups.create(
-            self.door, self.operator, kind=kind, title="三年二班", group_id=group_id, **more  # type: ignore[arg-type]
+            self.door, self.operator, kind=kind, title=title, group_id=group_id, **more  # type: ignore[arg-type]
         )  # fmt: skip
         self.link = new.link
         if rows:
@@ -159,9 +161,16 @@ class World:
         """A caller with a new token."""
         return TokenCaller(self.door.tokens.authenticate(self.token(*scopes, groups=groups)))
 
-    def admin(self, login: str = "chen", *, supervisor: bool = False, **roles: str) -> AdminCaller:
+    def admin(
+        self,
+        login: str = "chen",
+        *,
+        name: str = "陈老师",
+        supervisor: bool = False,
+        **roles: str,
+    ) -> AdminCaller:
         """An admin with a role in each group named."""
-        new = admins.NewAdmin(login, "陈老师", PASSWORD, supervisor)
+        new = admins.NewAdmin(login, name, PASSWORD, supervisor)
         made = admins.create(self.door, self.operator, new)
         for group, role in roles.items():
             admins.give_role(self.door, self.operator, group, made.id, role)  # type: ignore[arg-type]

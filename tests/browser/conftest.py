@@ -2,71 +2,34 @@
 
 from __future__ import annotations
 
-import shutil
-import socket
-import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import redis
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
-from werkzeug.serving import make_server
 
-from onboarding.app import create_app
-from onboarding.clock import system_clock
-from onboarding.wiring import door_on
-from tests.builders import Watch, World, settings
+from tests.browser.site import Site, chromium, serving
 
 PICTURES = Path(__file__).parent.parent.parent / "artefacts" / "screenshots"
-ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
 
 
-@dataclass
-class Site:
-    """The running door: its address, and the school behind it; `world.watch` is its clock."""
-
-    url: str
-    world: World
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--every-look", action="store_true", help="each page in all its looks")
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    assert path, "Chromium is not installed (make chromium)"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+    with sync_playwright() as playwright, chromium(playwright) as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
 def site(record: redis.Redis, jobs: redis.Redis) -> Iterator[Site]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    url = f"http://127.0.0.1:{port}"
-    here = settings(public_url=url, port=port)
-    watch = Watch(system_clock())
-    world = World(door_on(record, jobs, here, watch), watch)
-    server = make_server("127.0.0.1", port, create_app(here, world.door), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield Site(url, world)
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(record, jobs) as site:
+        yield site
 
 
 @pytest.fixture

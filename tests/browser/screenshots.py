@@ -1,4 +1,4 @@
-"""`make screenshots`: the browser tests leave a picture of every page they pass."""
+"""`make screenshots`: a picture of every page at each width, in each language and theme."""
 
 from __future__ import annotations
 
@@ -8,4 +8,5 @@ from pathlib import Path
 import pytest
 
 if __name__ == "__main__":
-    sys.exit(pytest.main(["-q", "-m", "browser", str(Path(__file__).parent)]))
+    pages = Path(__file__).with_name("test_pages.py")
+    sys.exit(pytest.main(["-q", "--every-look", str(pages)]))

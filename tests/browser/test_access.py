@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import Site
+from tests.browser.site import Site
 from tests.builders import PASSWORD, SCHOOL, guardian
 
 pytestmark = pytest.mark.browser

@@ -14,7 +14,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from onboarding.clock import DAY
 from onboarding.services import groups
-from tests.browser.conftest import PICTURES, Site
+from tests.browser.conftest import PICTURES
+from tests.browser.site import Site
 from tests.builders import PASSWORD, SCHOOL, World, guardian
 
 pytestmark = pytest.mark.browser

@@ -1,0 +1,123 @@
+"""Every page of the door: each GET address of the URL map, once or in several of its states.
+
+A new page needs no line here as long as its arguments are known to the school (`School.spots`):
+it is opened at the group `class2` by the one who is most likely to. A line of STATES says more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from flask import Flask
+from werkzeug.routing import Rule
+
+from onboarding.app import create_app
+from tests.builders import settings
+from tests.school import School
+
+NOBODY: Final = ""
+NOT_FOR_PEOPLE: Final = ("/api", "/assets", "/healthz", "/readyz", "/metrics")
+NO_PAGES: Final = frozenset({"settings.entry", "status.entry"})
+"""What is part of a page: a picture, or what a page that is open asks for again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An address as somebody opens it: the spot of the school that fills its arguments, and who
+    is signed in."""
+
+    endpoint: str
+    spot: str = "class2"
+    who: str = "owner"
+    query: dict[str, str] = field(default_factory=dict, hash=False)
+    status: int = 200
+
+    @property
+    def name(self) -> str:
+        """What its picture is called."""
+        more = [*self.query.values(), *([self.who] if self.who not in (NOBODY, "owner") else ())]
+        spot = () if self.spot == "class2" else (self.spot,)
+        return "-".join((self.endpoint.replace(".", "-"), *spot, *more))
+
+    def url(self, app: Flask, school: School) -> str:
+        """Its address in that school. Raises KeyError on an argument that no spot knows."""
+        rule = rule_of(app, self.endpoint)
+        here = school.spots[self.spot]
+        values = {name: here[name] for name in rule.arguments}
+        with app.test_request_context():
+            return app.url_for(self.endpoint, **values, **self.query)
+
+
+STATES: Final[dict[str, Sequence[Page]]] = {
+    "join.form": (
+        Page("join.form", who=NOBODY),
+        Page("join.form", who=NOBODY, query={"role": "guardian"}),
+        Page("join.form", who=NOBODY, query={"role": "teacher"}),
+        Page("join.form", "class8", NOBODY, {"role": "student"}),
+        Page("join.form", "office", NOBODY),
+    ),
+    "status.show": tuple(
+        Page("status.show", spot, NOBODY)
+        for spot in (
+            "pending", "rename", "refused", "declined", "expired", "withdrawn", "removed",
+            "approved", "confirmed", "joined", "scan", "lapsed", "card",
+        )
+    ),
+    "status.amend_form": (Page("status.amend_form", "pending", NOBODY),),
+    "status.entry": (Page("status.entry", "scan", NOBODY),),
+    "settings.entry": (Page("settings.entry", "class7"),),
+    "queue.show": (
+        *(Page("queue.show", query={"tab": tab}) for tab in ("pending", "refused", "decided")),
+        Page("queue.show", who="committee", query={"tab": "needs_rename"}),
+        Page("queue.show", who="supervisor"),
+        Page("queue.show", "office"),
+    ),
+    "request.show": (
+        *(Page("request.show", spot) for spot in ("pending", "near", "rival", "refused", "joined")),
+        Page("request.show", "approved", "committee"),
+        Page("request.show", "removed", "supervisor"),
+    ),
+    "groups.index": (Page("groups.index"), Page("groups.index", who="supervisor")),
+    "roster.show": (
+        Page("roster.show"), Page("roster.show", "office"), Page("roster.show", who="committee")
+    ),
+    "settings.show": (Page("settings.show"), Page("settings.show", "class8")),
+}  # fmt: skip
+
+
+def rules(app: Flask, method: str = "GET") -> Iterator[Rule]:
+    """The rules of the URL map that people meet and that take this method."""
+    for rule in sorted(app.url_map.iter_rules(), key=str):
+        if method in (rule.methods or ()) and not str(rule).startswith(NOT_FOR_PEOPLE):
+            yield rule
+
+
+def rule_of(app: Flask, endpoint: str) -> Rule:
+    """The one rule of an endpoint."""
+    return next(app.url_map.iter_rules(endpoint))
+
+
+def all_pages(app: Flask) -> list[Page]:
+    """Each address of the URL map, the ones that aren't pages too."""
+    found: list[Page] = []
+    for rule in rules(app):
+        who = "owner" if str(rule).startswith("/admin") and not _open(rule) else NOBODY
+        spot = "class2" if rule.arguments <= {"group_id", "link", "person_id"} else "pending"
+        found += STATES.get(rule.endpoint, (Page(rule.endpoint, spot, who),))
+    return found
+
+
+def map_of_the_door() -> Flask:
+    """The application, to read its URL map; it has no servers behind it."""
+    nowhere = "redis://127.0.0.1:1"
+    return create_app(settings(redis_url=nowhere, jobs_url=nowhere))
+
+
+OPEN: Final = frozenset({"session"})
+"""The blueprints of the console for those who aren't signed in."""
+
+
+def _open(rule: Rule) -> bool:
+    return rule.endpoint.partition(".")[0] in OPEN

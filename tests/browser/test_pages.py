@@ -1,0 +1,174 @@
+"""Every page at both widths, in both languages and both themes: what eyes and hands find there.
+
+The pictures stay in `artefacts/screenshots/`. `make screenshots` takes every page in every look.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from onboarding.embedded import EmbeddedServer
+from onboarding.rules.kindfiles import load_all
+from onboarding.storage.connect import connect
+from tests.browser.conftest import PICTURES
+from tests.browser.matrix import Visit, every_look, pairwise
+from tests.browser.pages import NO_PAGES, NOBODY, all_pages, map_of_the_door
+from tests.browser.site import Site, serving
+from tests.builders import PASSWORD
+from tests.school import LASTS, School, build
+
+pytestmark = pytest.mark.browser
+
+APP: Final = map_of_the_door()
+PAGES: Final = [page for page in all_pages(APP) if page.endpoint not in NO_PAGES]
+EYES: Final = Path(__file__).with_name("eyes.js").read_text("utf-8")
+PHONE_WIDTH: Final = 375
+LANGUAGES: Final = {"zh": "zh-CN", "en": "en"}
+SENTENCE: Final = re.compile(r"(?:\b[A-Za-z’']{2,}\b[ ,]+){2,}[A-Za-z’']{2,}")
+HAN: Final = re.compile(r"[\u3400-\u9fff]+(?![•\u3400-\u9fff])")  # 李•• is masked data
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "visit" in metafunc.fixturenames:
+        looks = every_look if metafunc.config.getoption("--every-look", False) else pairwise
+        metafunc.parametrize("visit", list(looks(PAGES)), ids=lambda visit: visit.name)
+
+
+@dataclass
+class Guest:
+    """One browser in which everybody of the school is signed in, each in a window of their own."""
+
+    browser: Browser
+    site: Site
+    school: School
+    cookies: dict[str, list[Any]] = field(default_factory=dict)
+    windows: dict[tuple[str, int, str], Page] = field(default_factory=dict)
+    complaints: list[str] = field(default_factory=list)
+
+    def open(self, visit: Visit) -> Page:
+        """The page, loaded; `complaints` are those of the browser."""
+        page = self._window(visit.page.who, visit.width, LANGUAGES[visit.language])
+        page.emulate_media(color_scheme=visit.theme)
+        self.complaints.clear()
+        answer = page.goto(self.site.url + visit.page.url(APP, self.school))
+        assert answer is not None
+        assert answer.status == visit.page.status
+        assert page.url == answer.url
+        return page
+
+    def _window(self, who: str, width: int, language: str) -> Page:
+        key = (who, width, language)
+        if key not in self.windows:
+            page = self._context(width, language).new_page()
+            page.on("console", lambda said: said.type == "error" and self._complain(said.text))
+            page.on("pageerror", lambda error: self._complain(str(error)))
+            if who != NOBODY:
+                page.context.add_cookies(self._signed_in(who))
+            self.windows[key] = page
+        return self.windows[key]
+
+    def _context(self, width: int, language: str) -> BrowserContext:
+        phone = width == PHONE_WIDTH
+        return self.browser.new_context(
+            viewport={"width": width, "height": 812 if phone else 900},
+            is_mobile=phone,
+            has_touch=phone,
+            locale=language,
+            reduced_motion="reduce",
+        )
+
+    def _signed_in(self, who: str) -> list[Any]:
+        if who not in self.cookies:
+            context = self.browser.new_context()
+            page = context.new_page()
+            page.goto(f"{self.site.url}/admin/sign-in")
+            page.locator("[name=login]").fill(self.school.admins[who].admin.login)
+            page.locator("[name=password]").fill(PASSWORD)
+            page.locator("main form button").first.click()
+            page.wait_for_url("**/admin/")
+            self.cookies[who] = context.cookies()
+            context.close()
+        return self.cookies[who]
+
+    def _complain(self, text: str) -> None:
+        self.complaints.append(text)
+
+
+@pytest.fixture(scope="module")
+def guest(
+    browser: Browser, record_server: EmbeddedServer, jobs_server: EmbeddedServer
+) -> Iterator[Guest]:
+    """All visits look, and none changes anything: one school is enough."""
+    with connect(record_server.url) as record, connect(jobs_server.url) as jobs:
+        record.flushall()
+        jobs.flushall()
+        with serving(record, jobs, LASTS) as site:
+            guest = Guest(browser, site, build(site.world))
+            yield guest
+            for window in guest.windows.values():
+                window.context.close()
+
+
+@pytest.fixture(scope="module")
+def axe() -> Axe:
+    return Axe()
+
+
+@pytest.fixture(scope="module")
+def data(guest: Guest) -> list[str]:
+    """What people and kinds have written themselves, longest first; no page translates it."""
+    words = {
+        word
+        for kind in load_all().values()
+        for relation in kind.relations
+        for word in (relation.word, *relation.synonyms)
+    }
+    return sorted(guest.school.said | words, key=len, reverse=True)
+
+
+def test_a_page_is_easy_to_see_to_read_and_to_touch(
+    guest: Guest, axe: Axe, data: list[str], visit: Visit
+) -> None:
+    page = guest.open(visit)
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=PICTURES / f"{visit.name}.png", full_page=True)
+    facts = page.evaluate(EYES)
+    found = {
+        **facts["findings"],
+        "complaints": guest.complaints,
+        "language": [said for said in [facts["language"]] if said != LANGUAGES[visit.language]],
+        "foreign": foreign(facts["text"], visit.language, data),
+        "axe": serious(axe, page),
+    }
+    if visit.width != PHONE_WIDTH:
+        del found["low"]  # on a desk there is a mouse
+    found = {name: what for name, what in found.items() if what}
+    assert not found, json.dumps(found, ensure_ascii=False, indent=1)
+
+
+def foreign(text: str, language: str, data: list[str]) -> list[str]:
+    """What stands on the page in the other language, and isn't data."""
+    if language == "zh":
+        return SENTENCE.findall(text)
+    for each in data:
+        text = text.replace(each, "")
+    return HAN.findall(text)
+
+
+def serious(axe: Axe, page: Page) -> list[str]:
+    """What axe finds that keeps somebody out."""
+    found = axe.run(page).response["violations"]
+    return [
+        f"{each['id']}: {[node['html'][:120] for node in each['nodes']]}"
+        for each in found
+        if each["impact"] in ("serious", "critical")
+    ]
