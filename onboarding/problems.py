@@ -35,6 +35,7 @@ STATUSES: Final[Mapping[type[errors.Refusal], int]] = {
     errors.Busy: 503,
     errors.RecordUnavailable: 503,
     errors.NotFound: 404,
+    errors.GroupClosed: 410,
     errors.NotAllowed: 403,
     errors.NotSignedIn: 401,
     errors.LastOwner: 409,

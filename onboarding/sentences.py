@@ -76,6 +76,10 @@ REFUSALS: Final[Mapping[str, str]] = {
     "busy": N_("Many people are doing this right now; please try again in a moment."),
     "record_unavailable": N_("The service is away for a moment; nothing was changed."),
     "not_found": N_("There is nothing here, or it isn’t there any more."),
+    "group_closed": N_(
+        "This group is closed and takes nobody in any more. If you think that you should be in "
+        "it, please ask whoever sent you the link."
+    ),
     "not_allowed": N_("Your role doesn’t cover this."),
     "not_signed_in": N_("Please sign in."),
     "last_owner": N_("A group always keeps an owner; name another one first."),
@@ -97,6 +101,8 @@ REASONS: Final[Mapping[str, str]] = {
     "question_mark": N_("a character got lost and became a question mark"),
     "empty": N_("nothing is in it"),
     "too_long": N_("it is too long"),
+    # a replacement
+    "another_place": N_("this person sits in another place"),
     # a list
     "bad_quoting": N_("the quotation marks of the file don’t match"),
     "cell_too_long": N_("the cell holds too much"),
@@ -125,6 +131,8 @@ REASONS: Final[Mapping[str, str]] = {
     "count": N_("there are too few or too many"),
     "id_twice": N_("one id stands in it twice"),
     "length": N_("it is too short or too long"),
+    "same_person": N_("it is the same person"),
+    "wrong_code": N_("the code isn’t the one that the app shows now"),
     "missing": N_("it is missing"),
     "mixed_twice": N_("only one relation may stand for different ones"),
     "no_article_id": N_("this is no id of an article"),
@@ -244,6 +252,18 @@ SUPERSEDED: Final = N_(
     "questions, please ask %(admin)s."
 )
 """Instead of how a request stands that a later one of the same person took over from."""
+
+UNREAD: Final = N_(
+    "You are in the group. Please read the rules below and confirm them; if you have questions, "
+    "please ask %(admin)s."
+)
+"""For a member who hasn't confirmed the rules in force."""
+
+UNHURRIED: Final = N_(
+    "Welcome! Your request was approved by %(admin)s, and your place is kept for you. Please "
+    "follow the steps below; if something doesn’t work, please ask %(admin)s."
+)
+"""For an approval whose time stands still until the group's code is renewed."""
 
 DECLINE_REASONS: Final[Mapping[str, str]] = {
     "not_in_class": N_("The list doesn’t have this place."),

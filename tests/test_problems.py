@@ -24,6 +24,7 @@ EXPECTED = {
         "illegal_move", "seats_full", "account_taken", "not_overridable", "override_missing",
         "student_unsettled", "receipt_missing", "covenant_moved", "last_owner", "taken",
     },
+    410: {"group_closed"},
     412: {"stale"},
     422: {"invalid", "idempotency_conflict", "name_damaged", "roster_file_refused"},
     428: {"version_missing"},

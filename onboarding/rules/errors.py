@@ -107,6 +107,12 @@ class NotFound(Refusal):
     code = "not_found"
 
 
+class GroupClosed(Refusal):
+    """The group takes nobody in any more."""
+
+    code = "group_closed"
+
+
 class NotAllowed(Refusal):
     """The caller's role or scopes don't cover the act (`act`)."""
 

@@ -104,13 +104,14 @@ def change(
 
     Raises errors.NotAllowed, NotFound, Invalid, Busy.
     """
-    require(caller, "settings_write", group_id)
+    given = {"title": title, "overrides": overrides, "entry_mode": entry_mode, "closed": closed}
+    wanted: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+    if wanted.keys() != {"closed"}:
+        require(caller, "settings_write", group_id)
     if closed is not None:
         require(caller, "group_close", group_id)
     if entry_mode is not None:
         _check_mode(entry_mode)
-    given = {"title": title, "overrides": overrides, "entry_mode": entry_mode, "closed": closed}
-    wanted: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
 
     def attempt() -> Group:
         old = door.groups.get(caller.school, group_id)
@@ -234,11 +235,11 @@ def entry_standing(door: Door, group: Group) -> EntryStanding:
 
 
 def by_link(door: Door, link: str) -> Group:
-    """The open group behind a join link's text. Raises errors.NotFound."""
+    """The open group behind a join link's text. Raises errors.NotFound, GroupClosed."""
     school = school_in(link)
     group = door.groups.by_link(school, digest(link))
     if group.closed:
-        raise errors.NotFound(what="link")
+        raise errors.GroupClosed
     return group
 
 

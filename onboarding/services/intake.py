@@ -53,10 +53,10 @@ def submit(
     own submission); `shielded`: store as pending whatever the verdict, with its findings;
     `public`: do so too where a refusal would tell of others (`Verdict.tells_of_others`).
     `reference`: the text of the status reference, where the caller has made one already.
-    Raises errors.NotFound for a closed group, Busy, IdempotencyConflict.
+    Raises errors.GroupClosed, Busy, IdempotencyConflict.
     """
     if group.closed:
-        raise errors.NotFound(what="group")
+        raise errors.GroupClosed
     application = with_blind_numbers(door, group.school, application)
     account = ""
     if bound and application.account:

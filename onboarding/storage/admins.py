@@ -32,8 +32,8 @@ class Admin:
 
     id: str
     school: str
-    login: str
-    name: str
+    login: str = field(repr=False)
+    name: str = field(repr=False)
     password: str = field(repr=False)
     created_at: int
     supervisor: bool = False

@@ -112,7 +112,8 @@ def test_a_role_that_the_kind_has_not_is_a_finding_and_not_an_error(school: Api)
 
 def test_a_closed_group_takes_nobody_in(school: Api) -> None:
     school.call("PATCH", "/groups/c302", {"closed": True})
-    assert school.post(QUEUE, MOTHER).status_code == 404
+    refused = school.post(QUEUE, MOTHER)
+    assert (refused.status_code, refused.json["code"]) == (410, "group_closed")
 
 
 # -- the queue

@@ -90,9 +90,9 @@ def test_a_link_that_is_none_is_not_found(world: World, group: Any, link: str) -
 
 def test_a_closed_group_takes_no_submission_and_opens_again(world: World, group: Any) -> None:
     closed = change(world, closed=True)
-    with pytest.raises(errors.NotFound):
+    with pytest.raises(errors.GroupClosed):
         intake.submit(world.door, closed, mother())
-    with pytest.raises(errors.NotFound):
+    with pytest.raises(errors.GroupClosed):
         groups.by_link(world.door, world.link)
     assert intake.submit(world.door, change(world, closed=False), mother())
 
@@ -139,3 +139,19 @@ def test_only_who_may_changes_a_group(world: World, group: Any) -> None:
             groups.change(world.door, caller, "g", title="x")
         with pytest.raises(errors.NotAllowed):
             groups.rotate_link(world.door, caller, "g")
+
+
+def test_a_supervisor_closes_a_group_and_changes_nothing_else_in_it(
+    world: World, group: Any
+) -> None:
+    lead = world.admin("lead", supervisor=True)
+    assert groups.change(world.door, lead, group.id, closed=True).closed
+    assert not groups.change(world.door, lead, group.id, closed=False).closed
+    with pytest.raises(errors.NotAllowed):
+        groups.change(world.door, lead, group.id, closed=True, title="x")
+
+
+def test_the_committee_closes_no_group(world: World, group: Any) -> None:
+    li = world.admin("li", **{group.id: "committee"})
+    with pytest.raises(errors.NotAllowed):
+        groups.change(world.door, li, group.id, closed=True)

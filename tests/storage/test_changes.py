@@ -20,12 +20,15 @@ from onboarding.services import (
     entries,
     groups,
     intake,
+    invitations,
     references,
     revealing,
+    sessions,
     tokens,
 )
 from onboarding.services.decisions import Approval, Removal
 from onboarding.services.eligibility import Question, ask
+from onboarding.storage.admins import Admin
 from onboarding.storage.keys import Keys
 from onboarding.storage.outcome import Event, Idempotency, Moved
 from onboarding.storage.requestrecord import Request
@@ -386,6 +389,7 @@ def every_change(world: World) -> None:
     chief = admins.NewAdmin("chief", "周老师", "a long password")
     admin = admins.create(world.door, world.operator, chief)
     admins.give_role(world.door, world.operator, group.id, admin.id, "owner")
+    every_change_of_people(world, group.id, admin)
     groups.change(world.door, world.operator, group.id, title="三年三班")
     groups.change(world.door, world.operator, group.id, entry_mode="qr")
     groups.put_entry(world.door, world.operator, group.id, PNG, world.watch.now + DAY)
@@ -400,3 +404,21 @@ def every_change(world: World) -> None:
     assert world.door.events.take(SCHOOL, world.watch.now)
     world.door.events.sweep(SCHOOL, world.watch.now + DAY)
     assert world.fresh(joined).state == "left"
+
+
+def every_change_of_people(world: World, group: str, admin: Admin) -> None:
+    """Every script about admins, sessions and invitations."""
+    door, operator = world.door, world.operator
+    secret = sessions.begin(door, admin, "wechat android")
+    _, session = door.sessions.authenticate(SCHOOL, admin.id, secret, world.watch.now)
+    door.sessions.note_use(admin, session, world.watch.now + DAY)
+    sessions.end(door, admin, session.id)
+    sessions.change_password(door, admin, "a long password", "another password")
+    second = invitations.accept_as_new(
+        door, invitations.invite(door, operator, "周伟", "committee", group), "zhou", "x" * 10
+    )
+    invitations.set_password(door, invitations.reset(door, operator, second.id), "y" * 10)
+    invitations.invite(door, operator, "吴", "committee", group)
+    [left] = invitations.open_in(door, operator, group)
+    invitations.revoke(door, operator, left.id)
+    admins.hand_over(door, operator, group, admin.id, second.id, stays=True)

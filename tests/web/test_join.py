@@ -261,12 +261,17 @@ def test_another_groups_requests_are_not_shown(world: World, phone: Visitor) -> 
     assert "role=guardian" in phone.page(join_url(world))
 
 
-def test_a_link_that_is_none_and_a_closed_group_are_not_found(world: World, phone: Visitor) -> None:
-    group = world.group()
+def test_a_link_that_is_none_is_not_found(world: World, phone: Visitor) -> None:
+    world.group()
     assert phone.get("/j/hill.nothing").status_code == 404
     assert phone.get("/j/nothing").status_code == 404
-    groups.change(world.door, world.operator, group.id, closed=True)
-    assert phone.get(f"/j/{world.link}").status_code == 404
+
+
+def test_the_link_of_a_closed_group_says_so_kindly(world: World, phone: Visitor) -> None:
+    groups.change(world.door, world.operator, world.group().id, closed=True)
+    closed = phone.get(f"/j/{world.link}")
+    assert closed.status_code == 410
+    assert "这个群已经关闭" in closed.text
 
 
 def test_when_the_queue_is_full_the_public_form_stops_and_says_so(
