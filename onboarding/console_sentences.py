@@ -49,7 +49,17 @@ MOVES: Final[Mapping[str, str]] = {
     "decline": N_("declined it"),
     "reopen": N_("opened it again"),
     "remove": N_("removed the person"),
+    "replace": N_("gave it another guardian’s place"),
+    "hand_over": N_("gave the place to another guardian"),
 }
+REPLACE_REASONS: Final[Mapping[str, str]] = {
+    "family_asked": N_("The family asked for it"),
+    "care_changed": N_("Somebody else looks after the student now"),
+    "never_came": N_("The person never came into the group"),
+    "wrong_person": N_("The wrong person had been let in"),
+    "other": N_("Another reason"),
+}
+"""Why a place was given to another guardian: for admins alone."""
 ACTORS: Final[Mapping[str, str]] = {
     "admin": N_("An admin who has gone"),
     "applicant": N_("The person"),
@@ -63,17 +73,47 @@ UNCLEAR: Final[Mapping[str, str]] = {
     "several_fit": N_("more than one person on the list fits"),
     "number_taken": N_("the number belongs to somebody else on the list"),
 }
+REMINDERS: Final[Mapping[str, str]] = {
+    "missing": N_("Not there yet"),
+    "unconfirmed": N_("Haven’t confirmed the rules"),
+    "to_enter": N_("Approved, not in the group yet"),
+}
+"""What there is to remind people of."""
+BROWSERS: Final[Mapping[str, str]] = {
+    "wechat": N_("WeChat"),
+    "wecom": N_("WeCom"),
+    "dingtalk": N_("DingTalk"),
+    "qq": N_("QQ"),
+    "edge": N_("Edge"),
+    "firefox": N_("Firefox"),
+    "chrome": N_("Chrome"),
+    "safari": N_("Safari"),
+    "other": N_("Another browser"),
+}
+SYSTEMS: Final[Mapping[str, str]] = {
+    "harmony": N_("HarmonyOS"),
+    "android": N_("Android"),
+    "ios": N_("iPhone or iPad"),
+    "windows": N_("Windows"),
+    "mac": N_("Mac"),
+    "linux": N_("Linux"),
+    "other": N_("another device"),
+}
 CODES: Final[Mapping[str, Mapping[str, str]]] = {
     "actor": ACTORS,
     "admin_role": ADMIN_ROLES,
+    "browser": BROWSERS,
+    "system": SYSTEMS,
     "entry_mode": ENTRY_MODES,
     "matched": MATCHED,
     "move": MOVES,
     "nearness": NEARNESS,
+    "reminder": REMINDERS,
     "section": SECTIONS,
     "strength": STRENGTHS,
     "unclear": UNCLEAR,
     "decline_reason": DECLINE_REASONS,
     "remove_reason": REMOVE_REASONS,
+    "replace_reason": REPLACE_REASONS,
 }
 """The tables that templates look codes up in, by name."""

@@ -183,6 +183,13 @@ FIELDS: Final[Mapping[str, str]] = {
     "declaration_unchecked": N_("Please tick what was declared once you have checked it."),
     "not_told_apart": N_("Others bear this name; a mark (such as 大/小) would tell them apart."),
     "exception_reason": N_("Please write why this is an exception."),
+    "none_chosen": N_("Please choose at least one request first."),
+    "password_wrong": N_("This isn’t your password."),
+    "password_length": N_("Please take at least ten characters."),
+    "passwords_differ": N_("The two aren’t the same; please write both once more."),
+    "login_length": N_("Please take two characters or more."),
+    "login_taken": N_("Somebody signs in with this name already; please take another."),
+    "code_wrong": N_("The code isn’t the one that the app shows now."),
     "form_old": N_("This page was open for a long time. Please send it once more."),
     "rules_moved": N_("The group’s rules have just changed; please read them once more."),
 }

@@ -34,4 +34,7 @@ class ShownProblem(Schema):
     decided_by = fields.String(metadata={"description": "412: who was faster"})
     decided_at = Moment(metadata={"description": "412: when"})
     move = fields.String(metadata={"description": "412: what was decided"})
+    record = fields.String(
+        metadata={"description": "412: the request that moved on, where it isn’t the one called"}
+    )
     retry_after = fields.Integer(metadata={"description": "429 and 503: seconds"})

@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import Schema, fields, post_load
 
-from onboarding.rules.journey import DECLINE_REASONS, REMOVE_REASONS, STATES
+from onboarding.rules.journey import DECLINE_REASONS, REMOVE_REASONS, REPLACE_REASONS, STATES
 from schemas.application import ApplicationTable, ShownApplication
 from schemas.covenant import ShownCovenant
 from schemas.fields import Choice, ListOf, Moment, Part, Ready, Slug, Strict, Text
@@ -49,6 +49,20 @@ class RemoveTable(Strict):
     reason = Choice(*REMOVE_REASONS, load_default="other")
     note = Text(LONGEST_NOTE, breaks=True, load_default="")
     ban = Part(BanTable, allow_none=True, load_default=None)
+
+
+class ReplaceTable(Strict):
+    """Whose place the request is given, on which version of that record, and why: `note` is
+    for whoever gives it up. The rest as in an approval, with `override_reason` for its
+    `reason`."""
+
+    other = Slug(required=True, metadata={"description": "the request or member who gives it up"})
+    other_etag = Text(40, load_default="", metadata={"description": "that one’s ETag"})
+    reason = Choice(*REPLACE_REASONS, required=True)
+    note = Text(LONGEST_NOTE, breaks=True, load_default="")
+    people = ListOf(Slug(), 4, load_default=list)
+    overrides = ListOf(Text(40, shortest=1), 10, load_default=list)
+    override_reason = Text(LONGEST_NOTE, breaks=True, load_default="")
 
 
 class RenameTable(Strict):

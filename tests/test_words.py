@@ -16,7 +16,7 @@ import onboarding
 from onboarding import console_sentences, sentences, words
 from onboarding.rules import errors, kinds
 from onboarding.rules.access import ROLES
-from onboarding.rules.journey import DECLINE_REASONS, MOVES, REMOVE_REASONS, STATES
+from onboarding.rules.journey import DECLINE_REASONS, MOVES, REMOVE_REASONS, REPLACE_REASONS, STATES
 from onboarding.rules.roster import SECTIONS
 from onboarding.rules.verdicts import Finding
 from onboarding.storage.groups import ENTRY_MODES
@@ -135,6 +135,7 @@ def test_every_state_says_how_it_stands_and_whom_to_ask() -> None:
 def test_every_choice_of_the_console_has_a_name() -> None:
     assert set(sentences.DECLINE_REASONS) == set(DECLINE_REASONS)
     assert set(sentences.REMOVE_REASONS) == set(REMOVE_REASONS)
+    assert set(console_sentences.REPLACE_REASONS) == set(REPLACE_REASONS)
     assert set(console_sentences.ENTRY_MODES) == set(ENTRY_MODES)
     assert set(console_sentences.SECTIONS) == set(SECTIONS)
     assert set(console_sentences.ADMIN_ROLES) == set(ROLES)

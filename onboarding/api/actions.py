@@ -22,6 +22,7 @@ from onboarding.rules.application import Application
 from onboarding.rules.journey import MOVES
 from onboarding.services import decisions, intake, membership
 from onboarding.services.decisions import Approval, Removal
+from onboarding.services.replacing import Replacement, replace_by
 from onboarding.storage.outcome import Idempotency
 from onboarding.storage.requestrecord import Request
 from schemas.request import (
@@ -31,6 +32,7 @@ from schemas.request import (
     Nothing,
     RemoveTable,
     RenameTable,
+    ReplaceTable,
     ShownRequest,
 )
 
@@ -108,6 +110,21 @@ def _remove(asked: Asked) -> Request:
     return decisions.remove(here.door(), here.caller(), asked.group, asked.id, removal, asked.idem)
 
 
+def _replace(asked: Asked) -> Request:
+    """Give the request the place of another guardian, who leaves in the same step.
+
+    Needs both scopes, `requests:decide` and `members:write`.
+    """
+    body = asked.body
+    approval = Approval(
+        asked.version, tuple(body["people"]), frozenset(body["overrides"]), body["override_reason"]
+    )
+    replacement = Replacement(
+        approval, body["other"], version_named(body["other_etag"]), body["reason"], body["note"]
+    )
+    return replace_by(here.door(), here.caller(), asked.group, asked.id, replacement, asked.idem)
+
+
 def _join(asked: Asked) -> Request:
     """Record that an approved person is in the group now."""
     return membership.join(here.door(), here.caller(), asked.group, asked.id, asked.idem)
@@ -160,6 +177,7 @@ ACTIONS: Final[Mapping[str, Action]] = {
     "approve": Action("request_decide", ApproveTable(), _approve),
     "decline": Action("request_decide", DeclineTable(), _decline),
     "reopen": Action("request_decide", Nothing(), _reopen),
+    "replace": Action("request_remove", ReplaceTable(), _replace),
     "join": Action("member_write", Nothing(), _join),
     "leave": Action("member_write", Nothing(), _leave),
     "remove": Action("request_remove", RemoveTable(), _remove),

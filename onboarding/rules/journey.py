@@ -2,8 +2,8 @@
 
 Everything that changes a request's state asks `legal` first, in Python, and its script
 compares the state again. Which reasons a move accepts, and when a state lapses, stand here
-too. The moves that adopt an existing group's members, claim a seat or hand one over are
-not moves of this table.
+too. The moves that adopt an existing group's members or claim a seat are not moves of this
+table.
 """
 
 from __future__ import annotations
@@ -90,6 +90,9 @@ _TABLE: Final[tuple[Move, ...]] = (
     _move("join", {"approved"}, {"joined"}, {"bot", "admin", "audit"}, {"receipt"}),
     _move("leave", {"joined"}, {"left"}, {"bot", "admin", "audit"}),
     _move("remove", HOLDS_PLACE, {"removed"}, {"admin"}, {"version", "article"}),
+    # One guardian takes the place of another, whose record makes the other move with it.
+    _move("replace", OPEN | {"refused"}, {"approved"}, {"admin"}, {"version", "reason"}),
+    _move("hand_over", HOLDS_PLACE, {"left", "declined"}, {"admin"}, {"version"}),
     # The record that an approved correction or re-entry takes over from; see `superseded`.
     _move("supersede", LIVE, {"withdrawn", "left"}, {"admin"}),
 )
@@ -114,8 +117,15 @@ REMOVE_REASONS: Final[tuple[str, ...]] = (
     "attack",
     "other",
 )
+REPLACE_REASONS: Final[tuple[str, ...]] = (
+    "family_asked",
+    "care_changed",
+    "never_came",
+    "wrong_person",
+    "other",
+)
 REASONS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {"decline": DECLINE_REASONS, "remove": REMOVE_REASONS}
+    {"decline": DECLINE_REASONS, "remove": REMOVE_REASONS, "replace": REPLACE_REASONS}
 )
 """The coded reasons of a move; a removal may leave it out, since it cites an article."""
 
@@ -157,6 +167,16 @@ def superseded(state: State) -> State:
     """
     legal("supersede", state, "admin")
     return "left" if state == "joined" else "withdrawn"
+
+
+def handed_over(state: State) -> State:
+    """Where the record ends whose place another guardian was given: a member left, and an
+    approval that nobody had used yet is taken back.
+
+    Raises IllegalMove(move, state) for a record that holds no place.
+    """
+    legal("hand_over", state, "admin")
+    return "left" if state == "joined" else "declined"
 
 
 def known_reason(move: str, reason: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from onboarding.rules import errors, journey
@@ -11,13 +11,17 @@ from onboarding.rules.entry import Clock
 from onboarding.rules.journey import State
 from onboarding.rules.kinds import Kind
 from onboarding.rules.verdicts import Verdict
+from onboarding.services.callers import Caller
+from onboarding.services.deciding import signed
 from onboarding.services.door import Door
-from onboarding.services.judging import asked_for
+from onboarding.services.entries import approvals_clock
+from onboarding.services.judging import Judged, asked_for, judge_request
 from onboarding.storage import ids
-from onboarding.storage.approvals import Takeover
+from onboarding.storage.approvals import Ending
 from onboarding.storage.groups import Group
-from onboarding.storage.outcome import Event, Moved
+from onboarding.storage.outcome import Event, Idempotency, Moved
 from onboarding.storage.requestrecord import Request
+from onboarding.storage.requests import Line
 
 # What the script refuses with a conflict of its own, however it is looked at.
 _CONFLICTS: Final[Mapping[str, type[errors.Refusal]]] = {
@@ -76,6 +80,66 @@ def known_people(
     return tuple(person.id for person in roster.people if person.id in people)
 
 
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """The move by which places are given, the record that gives its own up for it, and whom
+    the request is found by from now on, where it was over."""
+
+    move: str
+    giving: Ending | None = None
+    who: Mapping[str, Line] = field(default_factory=dict)
+    idem: Idempotency | None = None
+
+
+def judged_to_approve(
+    door: Door, group: Group, old: Request, approval: Approval, now: int, leaving: str = ""
+) -> Judged:
+    """The verdict on a request now, if it lets the approval stand. `leaving`: the record
+    whose places are given up for it. Raises as `may_stand`, and errors.Invalid (`people`)."""
+    picked = known_people(door, group, door.policy(group), old.role, approval.people)
+    judged = judge_request(
+        door, group, old, now, people=picked, overridden=approval.overrides, leaving=leaving
+    )
+    may_stand(judged.verdict, judged.policy)
+    return judged
+
+
+def give_places(
+    door: Door,
+    caller: Caller,
+    group: Group,
+    old: Request,
+    judged: Judged,
+    approval: Approval,
+    now: int,
+    placing: Placing,
+) -> None:
+    """Approve the request under this verdict, ending what it takes over or replaces.
+
+    Raises errors.SeatsFull, Stale, Moved, CodeTaken, IdempotencyConflict.
+    """
+    verdict, policy = judged.verdict, judged.policy
+    clock = approvals_clock(door, group, policy, now)
+    new = signed(approved(old, verdict, approval, clock), placing.move, caller.ref, now)
+    bars = door.facts.bars(group, policy, new.application, new.people, new.account)
+    new = replace(new, bars=tuple(bar.blind for bar in bars))
+    facts: dict[str, object] = {"codes": sorted(verdict.codes)}
+    if approval.overrides:
+        facts |= {"overridden": sorted(approval.overrides & verdict.codes)}
+    endings = (placing.giving, taken_over(door, old, verdict, now, caller.ref))
+    door.approvals.approve(
+        old,
+        new,
+        Event("request.approved", caller.ref, now, group.id, old.id, facts=facts),
+        versions=group.versions,
+        limit=seat_limit(policy, old.role, approval.overrides | old.overridden),
+        account_seen=judged.read.account_seen,
+        endings=tuple(each for each in endings if each),
+        who=placing.who,
+        idem=placing.idem,
+    )
+
+
 def approved(old: Request, verdict: Verdict, approval: Approval, clock: Clock) -> Request:
     """The request as it stands once approved."""
     state: State = "approved"
@@ -107,9 +171,7 @@ def seat_limit(policy: Kind, role_id: str, overridden: frozenset[str]) -> int | 
     return None if policy.seats is None or over else policy.seats.maximum
 
 
-def taken_over(
-    door: Door, request: Request, verdict: Verdict, now: int, who: str
-) -> Takeover | None:
+def taken_over(door: Door, request: Request, verdict: Verdict, now: int, who: str) -> Ending | None:
     """The record that a correction or re-entry ends: its seat passes on (design §4).
 
     A later correction that nobody has decided yet stays open, and takes over from this one
@@ -134,6 +196,4 @@ def taken_over(
         reason=verdict.attaches_as,
     )
     facts = {"state": ended.state, "as": verdict.attaches_as}
-    return Takeover(
-        old, ended, Event("request.superseded", who, now, old.group, old.id, facts=facts)
-    )
+    return Ending(old, ended, Event("request.superseded", who, now, old.group, old.id, facts=facts))

@@ -11,23 +11,15 @@ from dataclasses import dataclass, replace
 
 from onboarding.rules import errors, journey
 from onboarding.rules.verdicts import Ban
-from onboarding.services.approving import (
-    Approval,
-    approved,
-    known_people,
-    may_stand,
-    seat_limit,
-    taken_over,
-)
+from onboarding.services.approving import Approval, Placing, give_places, judged_to_approve
 from onboarding.services.callers import Caller, require
+from onboarding.services.deciding import decidable, signed, until_decided
 from onboarding.services.door import Door
-from onboarding.services.entries import approvals_clock
 from onboarding.services.judging import asked_for, judge_request
-from onboarding.services.membership import as_now, join_if_ready, of_group
-from onboarding.services.settling import ATTEMPTS, once
+from onboarding.services.membership import join_if_ready, of_group
 from onboarding.storage.facts import encode_ban
 from onboarding.storage.groups import Group
-from onboarding.storage.outcome import CodeTaken, Event, Idempotency, Moved
+from onboarding.storage.outcome import Event, Idempotency
 from onboarding.storage.requestrecord import Request
 from onboarding.storage.requests import Effects
 
@@ -38,7 +30,6 @@ __all__ = [
     "decline",
     "remove",
     "reopen",
-    "stale",
 ]
 
 
@@ -62,33 +53,13 @@ def approve(
             raise errors.Invalid(field="reason", reason="required")
 
     def attempt() -> Request:
-        group, old, now = _decidable(
-            door, caller, group_id, request_id, approval.version, "approve"
-        )
-        picked = known_people(door, group, door.policy(group), old.role, approval.people)
-        judged = judge_request(door, group, old, now, people=picked, overridden=approval.overrides)
-        verdict, policy = judged.verdict, judged.policy
-        may_stand(verdict, policy)
-        clock = approvals_clock(door, group, policy, now)
-        new = _signed(approved(old, verdict, approval, clock), "approve", caller.ref, now)
-        bars = door.facts.bars(group, policy, new.application, new.people, new.account)
-        new = replace(new, bars=tuple(bar.blind for bar in bars))
-        facts: dict[str, object] = {"codes": sorted(verdict.codes)}
-        if approval.overrides:
-            facts |= {"overridden": sorted(approval.overrides & verdict.codes)}
-        door.approvals.approve(
-            old,
-            new,
-            Event("request.approved", caller.ref, now, group.id, old.id, facts=facts),
-            versions=group.versions,
-            limit=seat_limit(policy, old.role, approval.overrides | old.overridden),
-            account_seen=judged.read.account_seen,
-            takeover=taken_over(door, old, verdict, now, caller.ref),
-            idem=idem,
-        )
+        old, now = decidable(door, caller.school, group_id, request_id, approval.version, "approve")
+        group = door.groups.get(caller.school, group_id)
+        judged = judged_to_approve(door, group, old, approval, now)
+        give_places(door, caller, group, old, judged, approval, now, Placing("approve", idem=idem))
         return door.requests.get(caller.school, request_id)
 
-    settled = _until_decided(door, caller.school, request_id, attempt, idem)
+    settled = until_decided(door, caller.school, request_id, attempt, idem)
     door.hint(caller.school)
     if settled.application.already_inside:
         settled = join_if_ready(door, settled, caller.ref)
@@ -209,32 +180,6 @@ def remove(
 # -- the parts
 
 
-def _decidable(
-    door: Door, caller: Caller, group_id: str, request_id: str, version: int | None, move: str
-) -> tuple[Group, Request, int]:
-    """The group and request as they are now, if this caller's decision still applies."""
-    group = door.groups.get(caller.school, group_id)
-    request = of_group(door, caller.school, group_id, request_id)
-    now = door.clock()
-    if version is None:
-        raise errors.VersionMissing
-    if version != request.version:
-        raise stale(request, now)
-    journey.legal(move, request.state_at(now), "admin")
-    return group, request, now
-
-
-def stale(request: Request, now: int) -> errors.Stale:
-    """What the loser is told: how it stands, and who decided what and when."""
-    return errors.Stale(
-        state=request.state_at(now),
-        version=request.version,
-        move=request.decided_move,
-        decided_by=request.decided_by,
-        decided_at=request.decided_at,
-    )
-
-
 def _decide(
     door: Door,
     caller: Caller,
@@ -246,9 +191,10 @@ def _decide(
     idem: Idempotency | None,
 ) -> Request:
     def attempt() -> Request:
-        group, old, now = _decidable(door, caller, group_id, request_id, version, move)
+        old, now = decidable(door, caller.school, group_id, request_id, version, move)
+        group = door.groups.get(caller.school, group_id)
         changed, effects = change(group, old, now)
-        new = _signed(changed, move, caller.ref, now)
+        new = signed(changed, move, caller.ref, now)
         facts = {"reason": new.reason, "state": new.state} if new.reason else {"state": new.state}
         event = Event(
             _EVENTS[move], caller.ref, now, old.group, old.id, article=new.article, facts=facts
@@ -256,40 +202,12 @@ def _decide(
         door.requests.move(old, new, event, effects, idem)
         return door.requests.get(caller.school, request_id)
 
-    decided = _until_decided(door, caller.school, request_id, attempt, idem)
+    decided = until_decided(door, caller.school, request_id, attempt, idem)
     door.hint(caller.school)
     return decided
 
 
 _EVENTS = {"decline": "request.declined", "reopen": "request.reopened", "remove": "member.removed"}
-
-
-def _until_decided(
-    door: Door,
-    school: str,
-    request_id: str,
-    attempt: Callable[[], Request],
-    idem: Idempotency | None,
-) -> Request:
-    """Try again while facts move; a version that moved on is final for a decision."""
-
-    def change() -> Request:
-        for _ in range(ATTEMPTS):
-            try:
-                return attempt()
-            except (Moved, CodeTaken):
-                continue
-            except errors.Stale as refusal:
-                if refusal.facts:
-                    raise
-                raise stale(door.requests.get(school, request_id), door.clock()) from None
-        raise errors.Busy
-
-    return once(door.memory, idem, as_now(door, school), change)
-
-
-def _signed(request: Request, move: str, who: str, now: int) -> Request:
-    return replace(request, changed_at=now, decided_by=who, decided_at=now, decided_move=move)
 
 
 def _bans(door: Door, group: Group, request_id: str, removal: Removal) -> dict[str, str]:

@@ -37,12 +37,14 @@ def judge(
     account: str = "",
     own: str = "",
     attached: str = "",
+    leaving: str = "",
 ) -> Judged:
     """Check a subject in a group now. `account`: blind index of its bound account; `own`:
-    id of its own record; `attached`: that of the record it corrects or re-enters."""
+    id of its own record; `attached`: that of the record it corrects or re-enters; `leaving`:
+    that of one that gives its places up for it."""
     policy = door.policy(group)
     read = door.facts.gather(
-        group, policy, subject, now, account=account, own=own, attached=attached
+        group, policy, subject, now, account=account, own=own, attached=attached, leaving=leaving
     )
     return Judged(check(subject, read.facts, policy, now), policy, read)
 
@@ -55,6 +57,7 @@ def judge_request(
     *,
     people: tuple[str, ...] = (),
     overridden: frozenset[str] = frozenset(),
+    leaving: str = "",
 ) -> Judged:
     """Check a stored request or member again, with what an admin settled in addition."""
     subject = replace(
@@ -70,6 +73,7 @@ def judge_request(
         account=request.account,
         own=request.id,
         attached=request.attaches,
+        leaving=leaving,
     )
 
 

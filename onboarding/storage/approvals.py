@@ -1,8 +1,8 @@
-"""The two changes that may lose a race for something: a seat, or an account."""
+"""The changes that may lose a race for something: a seat, or an account."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,14 +11,14 @@ from onboarding.rules.verdicts import Versions
 from onboarding.storage.keys import Keys
 from onboarding.storage.outcome import Done, Event, Idempotency, remembered_at, understand
 from onboarding.storage.requestrecord import Request, changed_fields, time_text
-from onboarding.storage.requests import FOREVER, Requests
+from onboarding.storage.requests import FOREVER, Line, Requests, lines
 from onboarding.storage.scripts import Scripts
 
 
 @dataclass(frozen=True, slots=True)
-class Takeover:
-    """The request or membership that an approved correction or re-entry takes over:
-    as it was, as it ends, and the event that says so."""
+class Ending:
+    """A request or membership that ends with an approval, its places passing on: as it was,
+    as it ends, and the event that says so."""
 
     old: Request
     new: Request
@@ -41,22 +41,21 @@ class Approvals:
         versions: Versions,
         limit: int | None,
         account_seen: Iterable[str] = (),
-        takeover: Takeover | None = None,
+        endings: Sequence[Ending] = (),
+        who: Mapping[str, Line] | None = None,
         idem: Idempotency | None = None,
     ) -> Done:
         """Approve `old` as `new`, holding one place beside each of `new.people`.
 
         `versions` are those the last check was made under; `limit` is how many may hold
         one place (None: no limit); `account_seen` the records known to be bound to the
-        same account. Raises Moved, errors.Stale, errors.SeatsFull (`people`, `limit`),
-        CodeTaken, IdempotencyConflict.
+        same account; `who` the blinds of person and phone under which the request is found
+        from now on, where it may be found no longer. Raises Moved, errors.Stale,
+        errors.SeatsFull (`people`, `limit`), CodeTaken, IdempotencyConflict.
         """
         keys = Keys(old.school)
         places = [keys.place(new.group, person) for person in new.people]
-        ended = takeover.old if takeover else old
-        old_places = [keys.place(ended.group, p) for p in ended.people] if takeover else []
         asked = [keys.asking(old.group, person) for person in old.asking]
-        old_asked = [keys.asking(ended.group, p) for p in ended.asking] if takeover else []
         reply = self._scripts.run(
             "approve",
             [
@@ -67,17 +66,12 @@ class Approvals:
                 keys.group(old.group),
                 keys.account(new.account or "-"),
                 keys.code(self._requests.code_blind(old.school, new.code)),
+                keys.who(old.group),
                 keys.events,
                 remembered_at(keys, idem),
-                keys.request(ended.id),
-                keys.queue(ended.group, ended.state),
-                keys.queue(ended.group, takeover.new.state if takeover else new.state),
-                keys.account(ended.account or "-"),
-                keys.code(self._requests.code_blind(old.school, ended.code) if takeover else "-"),
                 *places,
-                *old_places,
                 *asked,
-                *old_asked,
+                *(key for ending in endings for key in self._keys_of(keys, ending)),
             ],
             {
                 "id": old.id,
@@ -89,24 +83,36 @@ class Approvals:
                 "hold": time_text(new.expires_at) or FOREVER,
                 "limit": "" if limit is None else str(limit),
                 "places": len(places),
-                "old_places": len(old_places),
                 "asked": len(asked),
                 "roster": str(versions.roster),
                 "policy": str(versions.policy),
                 "bans": str(versions.bans),
                 "account_seen": list(account_seen),
-                "old": takeover and _packed(takeover),
+                "who": lines(who or {}, old.id),
+                "endings": [_packed(ending) for ending in endings],
                 "event": event.packed(),
                 "idem": idem and idem.packed(),
             },
             self._requests.seal(new),
-            self._requests.seal(takeover.new) if takeover else b"",
+            *(self._requests.seal(ending.new) for ending in endings),
         )
         try:
             return understand(reply, old.id)
         except errors.SeatsFull as full:
             person = new.people[int(str(full.facts["place"]))]
             raise errors.SeatsFull(people=(person,), limit=limit) from None
+
+    def _keys_of(self, keys: Keys, ending: Ending) -> list[str]:
+        old = ending.old
+        return [
+            keys.request(old.id),
+            keys.queue(old.group, old.state),
+            keys.queue(old.group, ending.new.state),
+            keys.account(old.account or "-"),
+            keys.code(self._requests.code_blind(old.school, old.code)),
+            *(keys.place(old.group, person) for person in old.people),
+            *(keys.asking(old.group, person) for person in old.asking),
+        ]
 
     def bind(
         self,
@@ -144,13 +150,15 @@ class Approvals:
         return understand(reply, old.id)
 
 
-def _packed(takeover: Takeover) -> dict[str, Any]:
-    old, new = takeover.old, takeover.new
+def _packed(ending: Ending) -> dict[str, Any]:
+    old, new = ending.old, ending.new
     return {
         "id": old.id,
         "version": str(old.version),
         "submitted": str(old.submitted_at),
         "fields": changed_fields(old, new),
-        "expires": str(new.due_at),
-        "event": takeover.event.packed(),
+        "expires": time_text(new.due_at),
+        "places": len(old.people),
+        "asked": len(old.asking),
+        "event": ending.event.packed(),
     }

@@ -150,12 +150,14 @@ class FactReader:
         account: str = "",
         own: str = "",
         attached: str = "",
+        leaving: str = "",
     ) -> Gathered:
         """All that is known about a subject in a group.
 
         `account` is the blind index of its bound account; `own` the id of its own record,
         which is left out of everything; `attached` the record that it was found to correct
-        or re-enter, whose place in the index it has taken.
+        or re-enter, whose place in the index it has taken; `leaving` one that gives its
+        places up for the subject, and is left out too.
         """
         application = subject.application
         roster = self._rosters.read(group.school, group.id, group.roster)
@@ -194,7 +196,7 @@ class FactReader:
             bans=tuple(decode_ban(raw) for raw in bans_raw if raw),
         )
         elsewhere = self._elsewhere(group, application, match.names_nobody)
-        live = self._live(group, read, own, now)
+        live = self._live(group, read, {own, leaving}, now)
         return Gathered(
             facts=_facts(group, application, read, elsewhere, live, now),
             who={
@@ -204,7 +206,7 @@ class FactReader:
             account_seen=tuple(read.bound),
         )
 
-    def _live(self, group: Group, read: _Read, own: str, now: int) -> dict[str, Request]:
+    def _live(self, group: Group, read: _Read, without: set[str], now: int) -> dict[str, Request]:
         """Every other record of the group that touches the subject and isn't over."""
         near = (
             *read.holders.values(),
@@ -213,7 +215,7 @@ class FactReader:
             read.bound,
             (read.attached,),
         )
-        wanted = {record for records in near for record in records} - {"", own}
+        wanted = {record for records in near for record in records} - {"", *without}
         return {
             request.id: request
             for request in self._requests.many(group.school, sorted(wanted))

@@ -41,7 +41,7 @@ class Line:
     live: tuple[str, ...]
 
 
-def _lines(who: Mapping[str, Line], own: str) -> dict[str, tuple[str, str]]:
+def lines(who: Mapping[str, Line], own: str) -> dict[str, tuple[str, str]]:
     """For a script: what must stand there, and what stands there with `own` among it."""
     return {
         blind: (line.seen, " ".join(dict.fromkeys((*line.live, own))))
@@ -180,6 +180,18 @@ class Requests:
             pipe.zcount(Keys(school).place(group, person), f"({now}", "+inf")
         return sum(pipe.execute())
 
+    def asked_and_held(
+        self, school: str, group: str, people: Iterable[str], now: int
+    ) -> dict[str, tuple[int, int]]:
+        """By roster person, how many ask for a place there at `now` (ms), and how many hold one."""
+        people = list(people)
+        pipe = self._record.pipeline(transaction=False)
+        for person in people:
+            pipe.zcount(Keys(school).asking(group, person), f"({now}", "+inf")
+            pipe.zcount(Keys(school).place(group, person), f"({now}", "+inf")
+        counts = pipe.execute() if people else []
+        return dict(zip(people, zip(counts[::2], counts[1::2], strict=True), strict=True))
+
     def receipts_of_approved(self, school: str, group: str, now: int) -> list[str]:
         """The covenant version that each approved person has confirmed ("" for none), of
         those whose approval hasn't lapsed at `now` (ms)."""
@@ -237,7 +249,7 @@ class Requests:
                 "now": str(request.submitted_at),
                 "fields": {k: v for k, v in fields_of(request).items() if v},
                 "expires": time_text(request.due_at),
-                "who": _lines(who, request.id),
+                "who": lines(who, request.id),
                 "account": f"{request.group} {request.section}" if request.account else "",
                 "event": event.packed(),
                 "idem": idem and idem.packed(),
@@ -302,7 +314,7 @@ class Requests:
                 "asking": len(asking),
                 "accounts": len(accounts),
                 "bans": dict(effects.bans) or None,
-                "who": _lines(effects.who, old.id),
+                "who": lines(effects.who, old.id),
                 "who_gone": list(effects.who_gone),
                 "event": event.packed(),
                 "idem": idem and idem.packed(),

@@ -19,12 +19,14 @@ READERS = {"groups:write", "roster:read", "requests:write", "requests:decide", "
 
 @dataclass(frozen=True)
 class Call:
-    """A route, an acceptable body, and the scopes of which any one is enough."""
+    """A route, an acceptable body, the scopes of which any one is enough, and those that it
+    takes besides."""
 
     method: str
     rule: str
     scopes: frozenset[str]
     body: Any = None
+    besides: frozenset[str] = frozenset()
 
     def path(self, **parts: str) -> str:
         path = self.rule
@@ -33,8 +35,9 @@ class Call:
         return f"/api/v1{path}"
 
 
-def _call(method: str, rule: str, scopes: str | set[str], body: Any = None) -> Call:
-    return Call(method, rule, frozenset([scopes] if isinstance(scopes, str) else scopes), body)
+def _call(method: str, rule: str, scopes: str | set[str], body: Any = None, *besides: str) -> Call:
+    enough = frozenset([scopes] if isinstance(scopes, str) else scopes)
+    return Call(method, rule, enough, body, frozenset(besides))
 
 
 QUESTION = {"account": {"platform": "wechat", "id": "wx-1"}}
@@ -105,6 +108,13 @@ CALLS = (
         {"reason": "not_in_class", "note": "请联系班主任"},
     ),
     _call("POST", f"{ONE}/actions/reopen", "requests:decide", {}),
+    _call(
+        "POST",
+        f"{ONE}/actions/replace",
+        "members:write",
+        {"other": "b" * 16, "other_etag": '"1"', "reason": "family_asked"},
+        "requests:decide",
+    ),
     _call("POST", f"{ONE}/actions/join", "members:write", {}),
     _call("POST", f"{ONE}/actions/leave", "members:write", {}),
     _call(

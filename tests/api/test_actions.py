@@ -17,6 +17,12 @@ from tests.builders import PUPILS, father, guardian, mother
 QUEUE = "/groups/c302/join-requests"
 STRANGER = {**MOTHER, "students": [{"name": "孙悦", "relation": "妈妈"}], "account": None}
 del STRANGER["account"]
+GRANDMOTHER = {
+    "role": "guardian",
+    "students": [{"name": "李明", "relation": "奶奶", "number": "2026001"}],
+    "phone": "13811110001",
+    "consent": True,
+}
 
 
 @pytest.fixture
@@ -38,7 +44,7 @@ def test_the_moves_of_the_api_are_those_that_people_and_bots_make() -> None:
     made_by_people = {
         name for name, move in MOVES.items() if move.who - {"time", "audit"} and move.starts
     }
-    assert ACTIONS.keys() == made_by_people - {"supersede"}
+    assert ACTIONS.keys() == made_by_people - {"supersede", "hand_over"}
 
 
 def test_a_move_that_is_not_there_is_not_found(school: Api) -> None:
@@ -220,3 +226,33 @@ def test_a_ban_beyond_the_calendar_is_refused_and_a_far_one_can_be_read(school: 
     far = {"article": "P1", "ban": {"until": "2999-12-31T23:59:59-12:00"}}
     assert school.act(path, "remove", far).status_code == 200
     assert "3000" in school.post(QUEUE, MOTHER).json["verdict"]["findings"][0]["text"]
+
+
+def test_a_request_is_given_the_place_of_another_in_one_call(school: Api) -> None:
+    world, group = school.world, _group(school)
+    holders = [world.join(world.submit(group, each)) for each in (mother(), father())]
+    path = _asked(school, GRANDMOTHER)
+    assert school.get(path).json["state"] == "refused"
+    body = {"other": holders[0].id, "other_etag": '"1"', "reason": "care_changed"}
+    stale = school.post(f"{path}/actions/replace", body, headers={"If-Match": '"1"'})
+    assert (stale.status_code, stale.json["record"]) == (412, holders[0].id)
+    assert stale.json["etag"] == f'"{holders[0].version}"'
+    body["other_etag"] = stale.json["etag"]
+    placed = school.post(f"{path}/actions/replace", body, headers={"If-Match": '"1"'})
+    assert (placed.status_code, placed.json["state"]) == (200, "approved")
+    assert placed.headers["ETag"] == '"2"'
+    assert school.get(f"{QUEUE}/{holders[0].id}").json["state"] == "left"
+
+
+def test_a_place_is_given_on_a_version_of_the_other_too(school: Api) -> None:
+    path = _asked(school)
+    body = {"other": "a" * 16, "reason": "other"}
+    assert school.post(f"{path}/actions/replace", body).json["code"] == "version_missing"
+    holder = school.world.join(school.world.submit(_group(school), father()))
+    body["other"] = holder.id
+    refused = school.post(f"{path}/actions/replace", body, headers={"If-Match": '"1"'})
+    assert (refused.status_code, refused.json["code"]) == (428, "version_missing")
+    body["other_etag"] = f'"{holder.version}"'
+    body["reason"] = "because"
+    refused = school.post(f"{path}/actions/replace", body, headers={"If-Match": '"1"'})
+    assert (refused.status_code, refused.json["errors"][0]["field"]) == (422, "reason")

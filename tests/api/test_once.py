@@ -12,7 +12,7 @@ from onboarding.services import admins
 from onboarding.storage.requestrecord import Request
 from tests.api.calls import CALLS, Call
 from tests.api.conftest import MOTHER, Api
-from tests.builders import PASSWORD, guardian
+from tests.builders import PASSWORD, father, guardian
 
 CHANGING = [
     call
@@ -53,6 +53,9 @@ def _prepared(api: Api, call: Call) -> tuple[str, Any, dict[str, str]]:
         headers["If-Match"] = f'"{request.version}"'
     if call.rule.endswith("/join-requests/actions"):
         body = {**body, "items": [{"id": world.submit(group).id, "etag": '"1"'}]}
+    if call.rule.endswith("/actions/replace"):
+        holder = world.join(world.submit(group, father()))
+        body = {**body, "other": holder.id, "other_etag": f'"{holder.version}"'}
     if call.rule == "/bindings":
         request = world.approve(world.submit(group))
         body = {**body, "text": f"你好，{request.code}"}

@@ -22,6 +22,8 @@ DESIGN = {
     "join": (("approved",), ("joined",), ("bot", "admin", "audit")),
     "leave": (("joined",), ("left",), ("bot", "admin", "audit")),
     "remove": (("approved", "joined"), ("removed",), ("admin",)),
+    "replace": (("pending", "needs_rename", "refused"), ("approved",), ("admin",)),
+    "hand_over": (("approved", "joined"), ("left", "declined"), ("admin",)),
     "supersede": (
         ("pending", "needs_rename", "approved", "joined"),
         ("withdrawn", "left"),
@@ -63,7 +65,7 @@ def test_a_move_that_does_not_exist_is_not_found():
         journey.legal("vanish", "pending", "admin")
 
 
-@pytest.mark.parametrize("move", ["approve", "decline", "reopen", "remove"])
+@pytest.mark.parametrize("move", ["approve", "decline", "reopen", "remove", "replace", "hand_over"])
 def test_a_deciding_move_needs_the_version_it_was_decided_on(move):
     assert "version" in journey.MOVES[move].needs
 
@@ -109,6 +111,14 @@ def test_a_deadline_is_as_many_days_away_as_the_kind_says(state, days):
 def test_a_record_taken_over_withdraws_and_a_member_leaves(state, end):
     assert journey.superseded(state) == end
     assert end in journey.MOVES["supersede"].ends
+
+
+def test_a_member_whose_place_is_given_away_leaves_and_an_approval_is_taken_back():
+    for state, end in (("joined", "left"), ("approved", "declined")):
+        assert journey.handed_over(state) == end
+        assert end in journey.MOVES["hand_over"].ends
+    with pytest.raises(errors.IllegalMove):
+        journey.handed_over("pending")
 
 
 def test_a_record_that_is_over_is_not_taken_over():

@@ -17,9 +17,11 @@ from onboarding.embedded import EmbeddedServer
 from onboarding.rules import errors
 from onboarding.services import admins, decisions, intake
 from onboarding.services.decisions import Approval
+from onboarding.services.replacing import Replacement, replace_by
 from onboarding.storage.connect import connect
 from onboarding.storage.keys import Keys
 from onboarding.storage.outcome import Idempotency
+from onboarding.storage.requestrecord import Request
 from onboarding.wiring import door_on
 from tests.builders import SCHOOL, World, guardian, mother, settings
 
@@ -76,6 +78,32 @@ def test_two_hundred_approvals_for_one_student_seat_exactly_two(
     assert {type(loser) for loser in losers} == {errors.SeatsFull}
     now = world.door.requests.many(SCHOOL, [request.id for request in requests])
     assert Counter(request.state for request in now) == {"approved": 2, "pending": 198}
+
+
+def test_fifty_replacements_and_approvals_for_one_student_never_seat_more_than_two(
+    world: World, worlds: tuple[World, ...]
+) -> None:
+    group = world.group()
+    asking = [
+        world.submit(group, guardian(relation="监护人", phone=f"1381111{n:04}")) for n in range(50)
+    ]
+    holders = [world.join(asking.pop()) for _ in range(2)]
+    versions = [world.fresh(holder).version for holder in holders]
+
+    def take(n: int) -> Request:
+        if n % 3 == 0:
+            return worlds[n % 4].approve(asking[n])
+        given = Replacement(Approval(1), holders[n % 2].id, versions[n % 2], "family_asked")
+        return replace_by(worlds[n % 4].door, world.operator, group.id, asking[n].id, given)
+
+    answers = at_once([lambda n=n: take(n) for n in range(len(asking))])
+    losers = refused(answers)
+    assert len(losers) == len(asking) - 2
+    assert {type(loser) for loser in losers} == {errors.SeatsFull, errors.Stale}
+    assert [world.fresh(holder).state for holder in holders] == ["left", "left"]
+    person = world.person(group, "李明")
+    assert world.door.requests.places_held(SCHOOL, group.id, [person], world.watch()) == 2
+    assert world.door.requests.counts(SCHOOL, group.id)["approved"] == 2
 
 
 def test_of_two_admins_on_one_request_one_wins_and_the_other_is_told(world: World) -> None:

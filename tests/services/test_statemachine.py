@@ -30,7 +30,8 @@ from onboarding.rules import errors, journey
 from onboarding.rules.roster import Guardian
 from onboarding.rules.rosterrows import Row
 from onboarding.services import decisions, groups, intake, membership, rosters
-from onboarding.services.decisions import Removal
+from onboarding.services.decisions import Approval, Removal
+from onboarding.services.replacing import Replacement, replace_by
 from onboarding.storage.connect import connect
 from onboarding.storage.keys import Keys
 from onboarding.storage.requestrecord import Request
@@ -153,9 +154,9 @@ class DoorMachine(RuleBasedStateMachine):
             return "refused"
         return "pending" if known.named_right else "needs_rename"
 
-    def is_full(self, known: Known) -> bool:
+    def is_full(self, known: Known, *leaving: str) -> bool:
         own = {other.request.id for other in self.same_person(known)}
-        return self.seats(known.student, own | {known.request.id}) >= self.limit
+        return self.seats(known.student, {*own, known.request.id, *leaving}) >= self.limit
 
     @rule(request=requests, right=st.booleans())
     def rename(self, request: str, right: bool) -> None:
@@ -190,6 +191,38 @@ class DoorMachine(RuleBasedStateMachine):
         self.moved(known, "approved", self.now + 7 * DAY)
         known.seated = True
         self.take_over(others)
+
+    @rule(request=requests, holder=requests)
+    def replace(self, request: str, holder: str) -> None:
+        """The one takes the other's seat, if with that seat free it could be approved."""
+        taker, giver = self.known[request], self.known[holder]
+        given = Replacement(Approval(taker.version), holder, giver.version, "other")
+        others = [each for each in self.same_person(taker) if each is not giver]
+        fits = (
+            self.allowed(taker, "replace")
+            and self.allowed(giver, "hand_over")
+            and (taker.state != "refused" or "seats_full" in self.codes(taker))
+            and taker.student == giver.student
+            and taker.student in self.present
+            and not self.is_full(taker, giver.request.id)
+        )
+        if not fits:
+            with pytest.raises(errors.Refusal):
+                self.hand(request, given)
+            return
+        ended = journey.handed_over(giver.state_at(self.now))
+        self.hand(request, given)
+        self.moved(giver, ended)
+        giver.seated = False
+        self.moved(taker, "approved", self.now + 7 * DAY)
+        taker.seated = True
+        self.take_over(others)
+
+    def hand(self, request: str, given: Replacement) -> None:
+        replace_by(self.world.door, self.world.operator, self.group.id, request, given)
+
+    def codes(self, known: Known) -> frozenset[str]:
+        return self.world.fresh(known.request).verdict.codes
 
     def take_over(self, others: list[Known]) -> None:
         """Of the person's other records at most one ended, and the one that held a seat did."""
