@@ -8,7 +8,7 @@ INSTALLED := .venv/.installed
 CHROMIUM := chromium chromium-browser google-chrome
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint format bench bench-large soak screenshots chromium
+.PHONY: help run demo test lint format bench bench-large soak screenshots pictures chromium
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -43,8 +43,11 @@ bench: $(INSTALLED) ## Measure, and write the table
 bench-large: $(INSTALLED) ## Measure with a million members
 	$(BIN)/python -m benchmarks --large
 
-screenshots: $(INSTALLED) chromium ## Take pictures of the pages
+screenshots: $(INSTALLED) chromium ## Take a picture of every page in each look, and prove it
 	$(BIN)/python -m tests.browser.screenshots
+
+pictures: $(INSTALLED) chromium ## Take the README's pictures anew
+	$(BIN)/python -m tests.browser.pictures
 
 $(INSTALLED): requirements-dev.txt
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is missing: apt-get install python3-venv"; exit 1; }

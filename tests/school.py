@@ -8,18 +8,20 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+import pyotp
 import segno
 
-from onboarding.clock import DAY, HOUR
+from onboarding.clock import DAY, HOUR, SECOND
 from onboarding.rules.application import Application, NamedStudent
 from onboarding.rules.roster import Guardian
 from onboarding.rules.rosterrows import Row
-from onboarding.services import decisions, groups, intake
+from onboarding.services import decisions, groups, intake, invitations, secondstep
 from onboarding.services.callers import AdminCaller
 from onboarding.services.decisions import Removal
+from onboarding.storage.admins import Admin
 from onboarding.storage.groups import Group
 from onboarding.storage.requestrecord import Request
-from tests.builders import SCHOOL, World, account, guardian
+from tests.builders import PASSWORD, SCHOOL, World, account, guardian
 
 TITLE = "青山实验学校"
 LASTS = 20 * DAY
@@ -125,6 +127,7 @@ def build(world: World) -> School:
     _elsewhere(school, homes)
     world.watch.now = end - 9 * HOUR
     _waiting(school, homes["class2"])
+    _links(school)
     world.watch.now = end
     return school
 
@@ -145,10 +148,29 @@ def _admins(school: School) -> None:
         "owner": world.admin("chenjing", name="陈静", **dict.fromkeys(everywhere, "owner")),
         "committee": world.admin("jiaweihui", name="李建国", class2="committee"),
         "supervisor": world.admin("xuexiao", name="郑安然", supervisor=True),
+        "halfway": world.admin("zhouwei", name="周伟", class8="owner"),
     }
     school.said |= {caller.admin.name for caller in school.admins.values()}
     for spot in school.spots.values():
         spot["admin_id"] = school.admins["committee"].admin.id
+    _ask_for_codes(world, school.admins["halfway"].admin)
+
+
+def _links(school: School) -> None:
+    """Somebody invited, and somebody who may set another password."""
+    door, admins = school.world.door, school.admins
+    invited = invitations.invite(door, admins["owner"], "钱慧", "committee", "class2")
+    reset = invitations.reset(door, admins["supervisor"], admins["owner"].admin.id)
+    school.spots |= {"invitation": {"link": invited}, "reset": {"link": reset}}
+
+
+def _ask_for_codes(world: World, admin: Admin) -> None:
+    """Turn the second step of signing in on."""
+    secret = pyotp.random_base32()
+    code = pyotp.TOTP(secret).at(world.watch.now // SECOND)
+    secondstep.turn_on(
+        world.door, admin, secret=secret, code=code, password=PASSWORD, keep=""
+    )  # fmt: skip
 
 
 def _long_ago(school: School, class2: Group) -> None:

@@ -6,7 +6,7 @@ it is opened at the group `class2` by the one who is most likely to. A line of S
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -19,7 +19,7 @@ from tests.school import School
 
 NOBODY: Final = ""
 NOT_FOR_PEOPLE: Final = ("/api", "/assets", "/healthz", "/readyz", "/metrics")
-NO_PAGES: Final = frozenset({"settings.entry", "status.entry"})
+NO_PAGES: Final = frozenset({"settings.entry", "status.entry", "status.state"})
 """What is part of a page: a picture, or what a page that is open asks for again."""
 
 
@@ -43,11 +43,8 @@ class Page:
 
     def url(self, app: Flask, school: School) -> str:
         """Its address in that school. Raises KeyError on an argument that no spot knows."""
-        rule = rule_of(app, self.endpoint)
-        here = school.spots[self.spot]
-        values = {name: here[name] for name in rule.arguments}
-        with app.test_request_context():
-            return app.url_for(self.endpoint, **values, **self.query)
+        rule = next(app.url_map.iter_rules(self.endpoint))
+        return address(app, rule, school.spots[self.spot], **self.query)
 
 
 STATES: Final[dict[str, Sequence[Page]]] = {
@@ -84,6 +81,8 @@ STATES: Final[dict[str, Sequence[Page]]] = {
         Page("roster.show"), Page("roster.show", "office"), Page("roster.show", who="committee")
     ),
     "settings.show": (Page("settings.show"), Page("settings.show", "class8")),
+    "session.second_step": (Page("session.second_step", who="halfway"),),
+    "invite.show": tuple(Page("invite.show", spot, NOBODY) for spot in ("invitation", "reset")),
 }  # fmt: skip
 
 
@@ -94,16 +93,18 @@ def rules(app: Flask, method: str = "GET") -> Iterator[Rule]:
             yield rule
 
 
-def rule_of(app: Flask, endpoint: str) -> Rule:
-    """The one rule of an endpoint."""
-    return next(app.url_map.iter_rules(endpoint))
+def address(app: Flask, rule: Rule, spot: Mapping[str, str], **query: str) -> str:
+    """The rule's address at that spot."""
+    values = {name: spot[name] for name in rule.arguments}
+    with app.test_request_context():
+        return app.url_for(rule.endpoint, **values, **query)
 
 
 def all_pages(app: Flask) -> list[Page]:
     """Each address of the URL map, the ones that aren't pages too."""
     found: list[Page] = []
     for rule in rules(app):
-        who = "owner" if str(rule).startswith("/admin") and not _open(rule) else NOBODY
+        who = "owner" if signed_in(rule) else NOBODY
         spot = "class2" if rule.arguments <= {"group_id", "link", "person_id"} else "pending"
         found += STATES.get(rule.endpoint, (Page(rule.endpoint, spot, who),))
     return found
@@ -115,9 +116,10 @@ def map_of_the_door() -> Flask:
     return create_app(settings(redis_url=nowhere, jobs_url=nowhere))
 
 
-OPEN: Final = frozenset({"session"})
-"""The blueprints of the console for those who aren't signed in."""
+OPEN: Final = frozenset({"session", "invite"})
+"""The console's blueprints for those who aren't signed in."""
 
 
-def _open(rule: Rule) -> bool:
-    return rule.endpoint.partition(".")[0] in OPEN
+def signed_in(rule: Rule) -> bool:
+    """Whether only those who are signed in come in there."""
+    return str(rule).startswith("/admin") and rule.endpoint.partition(".")[0] not in OPEN

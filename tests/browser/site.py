@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import socket
 import threading
@@ -11,13 +12,13 @@ from dataclasses import dataclass
 from typing import Final
 
 import redis
-from playwright.sync_api import Browser, Playwright
+from playwright.sync_api import Browser, Page, Playwright
 from werkzeug.serving import make_server
 
 from onboarding.app import create_app
 from onboarding.clock import system_clock
 from onboarding.wiring import door_on
-from tests.builders import Watch, World, settings
+from tests.builders import PASSWORD, Watch, World, settings
 
 ARGUMENTS: Final = (
     "--no-sandbox",
@@ -28,6 +29,7 @@ ARGUMENTS: Final = (
     "--disable-component-update",
     "--disable-sync",
 )
+SIGNED_IN: Final = re.compile(r"/admin/(sign-in/code)?$")
 
 
 @dataclass
@@ -67,3 +69,12 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
     browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
     yield browser
     browser.close()
+
+
+def sign_in(page: Page, site: Site, login: str = "chen") -> None:
+    """Give login and password, in whatever language the page is; on the next one afterwards."""
+    page.goto(f"{site.url}/admin/sign-in")
+    page.locator("[name=login]").fill(login)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("main form button").first.click()
+    page.wait_for_url(SIGNED_IN)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, expect
 
-from tests.browser.site import Site
-from tests.builders import PASSWORD, SCHOOL, guardian
+from tests.browser.site import Site, sign_in
+from tests.builders import SCHOOL, guardian
 
 pytestmark = pytest.mark.browser
 
@@ -34,13 +34,6 @@ FAINT = """least => {
     })
     .map(e => e.outerHTML.slice(0, 80));
 }"""
-
-
-def sign_in(page: Page, site: Site) -> None:
-    page.goto(f"{site.url}/admin/sign-in")
-    page.get_by_label("登录名").fill("chen")
-    page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
 
 
 def test_every_text_stands_out_from_its_ground(site: Site, teachers_desk: BrowserContext) -> None:

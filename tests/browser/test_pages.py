@@ -22,8 +22,7 @@ from onboarding.storage.connect import connect
 from tests.browser.conftest import PICTURES
 from tests.browser.matrix import Visit, every_look, pairwise
 from tests.browser.pages import NO_PAGES, NOBODY, all_pages, map_of_the_door
-from tests.browser.site import Site, serving
-from tests.builders import PASSWORD
+from tests.browser.site import Site, serving, sign_in
 from tests.school import LASTS, School, build
 
 pytestmark = pytest.mark.browser
@@ -59,10 +58,10 @@ class Guest:
         page = self._window(visit.page.who, visit.width, LANGUAGES[visit.language])
         page.emulate_media(color_scheme=visit.theme)
         self.complaints.clear()
-        answer = page.goto(self.site.url + visit.page.url(APP, self.school))
+        address = self.site.url + visit.page.url(APP, self.school)
+        answer = page.goto(address)
         assert answer is not None
-        assert answer.status == visit.page.status
-        assert page.url == answer.url
+        assert (page.url, answer.status) == (address, visit.page.status)
         return page
 
     def _window(self, who: str, width: int, language: str) -> Page:
@@ -90,11 +89,7 @@ class Guest:
         if who not in self.cookies:
             context = self.browser.new_context()
             page = context.new_page()
-            page.goto(f"{self.site.url}/admin/sign-in")
-            page.locator("[name=login]").fill(self.school.admins[who].admin.login)
-            page.locator("[name=password]").fill(PASSWORD)
-            page.locator("main form button").first.click()
-            page.wait_for_url("**/admin/")
+            sign_in(page, self.site, self.school.admins[who].admin.login)
             self.cookies[who] = context.cookies()
             context.close()
         return self.cookies[who]

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
-from flask import Blueprint, request
+from flask import Blueprint, g, request
 
 from onboarding.rules import errors
 from onboarding.rules.access import Act
@@ -53,14 +53,20 @@ def console_pages(name: str, module: str, *, largest: int = FORM_BYTES) -> Bluep
     """A blueprint for signed-in admins; others are sent to the sign-in form."""
     blueprint = pages(name, module, auth=signed_in, largest=largest)
     blueprint.register_error_handler(errors.NotSignedIn, to_sign_in)
-    blueprint.context_processor(
-        lambda: {
-            "admin": caller().admin,
-            "may_create": may_somewhere("group_create"),
-            "places": _open(PLACES, may_somewhere),
-        }
-    )
+    blueprint.context_processor(_menu)
     return blueprint
+
+
+def _menu() -> dict[str, Any]:
+    """What every page of the console shows. A form without its token is refused before anybody
+    is known; that page has no menu."""
+    if "caller" not in g:
+        return {}
+    return {
+        "admin": caller().admin,
+        "may_create": may_somewhere("group_create"),
+        "places": _open(PLACES, may_somewhere),
+    }
 
 
 def group_for(act: Act, group_id: str) -> Group:
