@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final, Literal, cast
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_skeleton, format_timedelta
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -28,6 +28,7 @@ Language = Literal["zh", "en"]
 DEFAULT: Final[Language] = "zh"
 LANGUAGES: Final[Mapping[Language, str]] = {"zh": "中文", "en": "English"}
 CATALOGS: Final = Path(__file__).parent / "translations" / "zh" / "LC_MESSAGES"
+_SHORT: Final = {"zh": "M月d日 HH:mm", "en": "d MMM, HH:mm"}
 # All of China keeps one time, without summer time.
 _CHINA: Final = timezone(timedelta(hours=8))
 
@@ -136,15 +137,26 @@ def state_text(state: str, language: str) -> str:
 
 
 def standing_text(
-    state: str, language: str, *, admin: str, by: int | None, superseded: bool = False
+    state: str,
+    language: str,
+    *,
+    admin: str,
+    by: int | None,
+    superseded: bool = False,
+    unread: bool = False,
 ) -> str:
     """How a request stands, what to do now and whom to ask, for whoever made it.
 
     `admin`: what the group's admins are called; `by`: when the state lapses (ms);
-    `superseded`: a later request of the same person took over from this one.
+    `superseded`: a later request of the same person took over from this one; `unread`: the
+    rules in force are still to be confirmed.
     """
     if superseded:
         return say(language, sentences.SUPERSEDED, admin=admin)
+    if state == "joined" and unread:
+        return say(language, sentences.UNREAD, admin=admin)
+    if state == "approved" and by is None:
+        return say(language, sentences.UNHURRIED, admin=admin)
     date = day(by, language) if by is not None else ""
     return say(language, sentences.STANDING[state], admin=admin, date=date)
 
@@ -182,6 +194,23 @@ def day(ms: int, language: str) -> str:
 def moment(ms: int, language: str) -> str:
     """Date and time as people write them, in China's time."""
     return format_datetime(_moment(ms), "medium", tzinfo=_CHINA, locale=language)
+
+
+def moment_short(ms: int, language: str) -> str:
+    """Day and time without year and seconds, in China's time."""
+    return format_datetime(_moment(ms), _SHORT[language], tzinfo=_CHINA, locale=language)
+
+
+def short_day(ms: int, language: str) -> str:
+    """A date without its year, in China's time."""
+    return str(format_skeleton("MMMd", _moment(ms), locale=language))
+
+
+def span(ms: int, language: str) -> str:
+    """How long something takes or has taken, as people say it: 3 days, 5 hours."""
+    return format_timedelta(
+        timedelta(milliseconds=ms), granularity="minute", threshold=1, locale=language
+    )
 
 
 def end_of_day(date: date) -> int:

@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from onboarding.rules import naming
-from onboarding.rules.journey import HOLDS_PLACE
+from onboarding.rules import errors, naming
+from onboarding.rules.journey import HOLDS_PLACE, OPEN
 from onboarding.rules.kinds import Kind
-from onboarding.rules.roster import Person, Roster
+from onboarding.rules.roster import Person, Roster, Section
 from onboarding.services.callers import Caller, require
 from onboarding.services.door import Door
+from onboarding.services.membership import has_receipt
 from onboarding.storage.groups import Group
 from onboarding.storage.requestrecord import Request
 
@@ -35,6 +36,16 @@ class Place:
     sitting: tuple[Sitting, ...]
     free: int | None
 
+    @property
+    def joined(self) -> int:
+        """How many of them are in the group."""
+        return sum(each.request.state == "joined" for each in self.sitting)
+
+    @property
+    def coming(self) -> int:
+        """How many are approved and not in the group yet."""
+        return len(self.sitting) - self.joined
+
 
 @dataclass(frozen=True, slots=True)
 class SeatMap:
@@ -49,6 +60,58 @@ class SeatMap:
     places: tuple[Place, ...]
     unseated: tuple[Person, ...]
     absent: tuple[Person, ...]
+
+    @property
+    def counted(self) -> tuple[Place, ...]:
+        """The places by which one sees how far the group has come."""
+        sections = counted_sections(self.policy)
+        return tuple(
+            place
+            for place in self.places
+            if place.person.section in sections and not place.person.left
+        )
+
+    @property
+    def missing(self) -> tuple[Person, ...]:
+        """Those of them at whose place there are too few: guardians, or the person."""
+        fewest = self.policy.seats.minimum if self.policy.seats else 1
+        return tuple(place.person for place in self.counted if len(place.sitting) < fewest)
+
+    @property
+    def unconfirmed(self) -> tuple[Request, ...]:
+        """Who holds a place and hasn't confirmed the rules in force."""
+        return tuple(each for each in self._seated() if not has_receipt(self.group, each))
+
+    @property
+    def to_enter(self) -> tuple[Request, ...]:
+        """Who is approved, has confirmed, and isn't in the group yet."""
+        return tuple(
+            each
+            for each in self._seated()
+            if each.state == "approved" and has_receipt(self.group, each)
+        )
+
+    def _seated(self) -> Iterable[Request]:
+        """Everybody who holds a place, once: twins have one guardian in common."""
+        seen = {each.request.id: each.request for place in self.places for each in place.sitting}
+        return seen.values()
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """One person's place, and the open requests that may mean the person."""
+
+    group: Group
+    place: Place
+    asking: tuple[Request, ...]
+
+
+def counted_sections(policy: Kind) -> frozenset[Section]:
+    """The parts of the roster whose places show how far a group has come: those beside whom
+    somebody sits, or everybody where nobody sits beside anybody."""
+    roles = policy.roles.values()
+    beside = frozenset(role.section for role in roles if role.beside)
+    return beside or frozenset(role.section for role in roles)
 
 
 def page(
@@ -82,6 +145,25 @@ def seats(door: Door, caller: Caller, group_id: str) -> SeatMap:
     )
 
 
+def seat(door: Door, caller: Caller, group_id: str, person_id: str) -> Seat:
+    """One person's place. Raises errors.NotAllowed, NotFound."""
+    require(caller, "member_read", group_id)
+    group = door.groups.get(caller.school, group_id)
+    roster = door.rosters.read(group.school, group.id, group.roster)
+    if person_id not in roster.by_id:
+        raise errors.NotFound(what="person")
+    now = door.clock()
+    holding, asking = door.overview.around(group.school, group.id, person_id, now)
+    place = _place(
+        door.policy(group),
+        roster,
+        roster.by_id[person_id],
+        door.requests.many(group.school, holding),
+    )
+    waiting = door.requests.many(group.school, asking)
+    return Seat(group, place, tuple(each for each in waiting if each.state_at(now) in OPEN))
+
+
 def places_held(door: Door, school: str, group_id: str, people: Iterable[str]) -> int:
     """How many places are held beside or by these roster people."""
     people = tuple(people)
@@ -110,19 +192,21 @@ def _sitting(door: Door, group: Group) -> Mapping[str, Sequence[Request]]:
 def _places(
     policy: Kind, roster: Roster, sitting: Mapping[str, Sequence[Request]]
 ) -> Iterable[Place]:
-    beside = any(role.beside for role in policy.roles.values())
     for person in roster.people:
-        here = tuple(
-            Sitting(each, " ".join(naming.relations_to(each.application, roster, person.id)))
-            for each in sitting.get(person.id, ())
-        )
-        if person.left and not here:
-            continue
-        if person.section == "students" and beside:
-            limit = policy.seats.maximum if policy.seats else None
-        else:
-            limit = 1
-        yield Place(person, here, None if limit is None else max(0, limit - len(here)))
+        here = sitting.get(person.id, ())
+        if here or not person.left:
+            yield _place(policy, roster, person, here)
+
+
+def _place(policy: Kind, roster: Roster, person: Person, here: Sequence[Request]) -> Place:
+    sitting = tuple(
+        Sitting(each, " ".join(naming.relations_to(each.application, roster, person.id)))
+        for each in here
+    )
+    limit: int | None = 1
+    if any(role.beside and role.section == person.section for role in policy.roles.values()):
+        limit = policy.seats.maximum if policy.seats else None
+    return Place(person, sitting, None if limit is None else max(0, limit - len(sitting)))
 
 
 def _unseated(policy: Kind, places: Iterable[Place]) -> Iterable[Person]:

@@ -32,12 +32,16 @@ def admit_submission(door: Door, group: Group) -> None:
     if fullness(door) > FULLEST:
         raise errors.RecordUnavailable
     counts = door.requests.counts(group.school, group.id)
-    most_open = max(LEAST, OPEN_PER_PERSON * group.people)
-    if sum(counts[state] for state in OPEN) >= most_open:
-        raise errors.TooMany(limit=most_open, retry_after=_LATER_SECONDS)
+    if sum(counts[state] for state in OPEN) >= most_open(group):
+        raise errors.TooMany(limit=most_open(group), retry_after=_LATER_SECONDS)
     a_day = max(LEAST, A_DAY_PER_PERSON * group.people)
     if door.limits.count("submitted-link", group.link) > a_day:
         raise errors.TooMany(limit=a_day, retry_after=DAY // SECOND)
+
+
+def most_open(group: Group) -> int:
+    """How many requests of a group may be open at once."""
+    return max(LEAST, OPEN_PER_PERSON * group.people)
 
 
 def admit_correction(door: Door, group: Group, request_id: str) -> None:

@@ -18,7 +18,8 @@ from onboarding.storage.keys import Keys
 
 MOST_LAPSING: Final = 2_000
 MOST_A_STATE: Final = 2_000
-MOST_ENDED: Final = 100
+MOST_COURSES: Final = 5_000
+MOST_ENDED: Final = 50
 _ALL: Final = "+inf"
 
 
@@ -54,11 +55,13 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """A record that has ended: when, by whom, why. `barred`: a ban stands on it still."""
+    """A record that has ended: when, the last decision on it, by whom and why. `barred`: a ban
+    stands on it still."""
 
     id: str
     group: str
     at: int
+    move: str
     by: str
     reason: str
     article: str
@@ -136,20 +139,30 @@ class Overview:
         return [each.decode() for each in holding], [each.decode() for each in asking]
 
     def courses(self, school: str, groups: Iterable[str], since: int) -> list[Course]:
-        """The requests submitted since then (ms) to these groups."""
+        """The requests submitted since then (ms) to these groups, the newest first; how those
+        went on that came before the newest 5000 isn't looked at."""
         keys = Keys(school)
         pipe = self._record.pipeline(transaction=False)
         for group in groups:
             for state in STATES:
-                pipe.zrangebyscore(keys.queue(group, state), since, _ALL, start=0, num=MOST_A_STATE)
-        found = [each.decode() for listed in pipe.execute() for each in listed]
-        for request_id in found:
-            pipe.hmget(keys.request(request_id), ["submitted_at", "decided_at", "decided_move"])
-        return [
-            Course(int(submitted), int(decided) if decided else None, (move or b"").decode())
-            for submitted, decided, move in pipe.execute()
-            if submitted  # else it was erased meanwhile
-        ]
+                pipe.zrevrangebyscore(
+                    keys.queue(group, state),
+                    _ALL,
+                    since,
+                    start=0,
+                    num=MOST_A_STATE,
+                    withscores=True,
+                )
+        submitted = sorted(
+            ((int(at), each.decode()) for listed in pipe.execute() for each, at in listed),
+            reverse=True,
+        )
+        for _, request_id in submitted[:MOST_COURSES]:
+            pipe.hmget(keys.request(request_id), ["decided_at", "decided_move"])
+        decided = [(int(at) if at else None, (move or b"").decode()) for at, move in pipe.execute()]
+        unknown: tuple[int | None, str] = (None, "")
+        decided += [unknown] * (len(submitted) - len(decided))
+        return [Course(at, *end) for (at, _), end in zip(submitted, decided, strict=True)]
 
     def ended(self, school: str, groups: Iterable[str], state: str, since: int) -> list[Ended]:
         """The records of these groups that ended in `state` since then (ms), the newest first;
@@ -177,11 +190,11 @@ class Overview:
         return sorted((e for e in ended if e.at >= since), key=lambda e: e.at, reverse=True)
 
 
-_PLAIN: Final = ("changed_at", "decided_by", "reason", "article", "bars")
+_PLAIN: Final = ("changed_at", "decided_move", "decided_by", "reason", "article", "bars")
 
 
 def _ended(
     request_id: str, group: str, raw: Sequence[bytes | None], bans: Sequence[bytes | None]
 ) -> Ended:
-    changed, by, reason, article, _ = ((value or b"").decode() for value in raw)
-    return Ended(request_id, group, int(changed), by, reason, article, any(bans))
+    changed, move, by, reason, article, _ = ((value or b"").decode() for value in raw)
+    return Ended(request_id, group, int(changed), move, by, reason, article, any(bans))

@@ -11,7 +11,7 @@ from onboarding.web.here import settings
 from onboarding.words import LANGUAGES, Language
 
 COOKIE: Final = "lang"
-_KEPT: Final = frozenset({"role", "more", "tab", "after"})
+_KEPT: Final = frozenset({"role", "more", "beside", "tab", "after"})
 _YEAR_SECONDS: Final = 365 * 24 * 60 * 60
 
 
@@ -62,6 +62,8 @@ def install(app: Flask) -> None:
     filters = {
         "day": words.day,
         "moment": words.moment,
+        "span": words.span,
+        "moment_short": words.moment_short,
         "field_words": words.field_text,
         "finding_words": words.finding_text,
         "state_words": words.state_text,

@@ -1,0 +1,199 @@
+"""Many groups at a glance: what waits, what lapses, what is amiss, and the school's supervision.
+
+Read in a handful of round trips, however many groups there are.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from onboarding.clock import DAY, HOUR
+from onboarding.rules import entry
+from onboarding.rules.journey import OPEN
+from onboarding.services import groups
+from onboarding.services.callers import Caller, require
+from onboarding.services.door import Door
+from onboarding.services.members import counted_sections
+from onboarding.services.pressure import most_open
+from onboarding.storage.groups import Group
+from onboarding.storage.overview import Ended, Reading
+
+SOON: Final = 48 * HOUR
+LOOKED_BACK: Final = 30 * DAY
+PROBLEMS: Final = (
+    "no_owner",
+    "queue_full",
+    "picture_lapsed",
+    "no_picture",
+    "no_roster",
+    "picture_lapsing",
+    "nobody_seated",
+)
+"""What may be amiss in a group, the worst first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one group stands. `waiting` are to be decided, the longest for `waited` ms (0 where
+    nobody waits); `renaming` are to correct their nickname; `open_lapsing` and `held_lapsing`
+    lapse within 48 hours, undecided and approved; `problems` are codes, the worst first."""
+
+    group: Group
+    waiting: int
+    renaming: int
+    waited: int
+    open_lapsing: int
+    held_lapsing: int
+    coming: int
+    members: int
+    problems: tuple[str, ...]
+
+    @property
+    def lapsing(self) -> int:
+        """How much lapses within 48 hours."""
+        return self.open_lapsing + self.held_lapsing
+
+    @property
+    def calm(self) -> bool:
+        """Whether there is nothing to do."""
+        return not (self.waiting or self.lapsing or self.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """The groups that a caller looks after, the most urgent first."""
+
+    standings: tuple[Standing, ...]
+
+    @property
+    def waiting(self) -> int:
+        """How many are to be decided."""
+        return sum(each.waiting for each in self.standings)
+
+    @property
+    def waited(self) -> int:
+        """How long the oldest of them has waited (ms)."""
+        return max((each.waited for each in self.standings), default=0)
+
+    @property
+    def lapsing(self) -> int:
+        """How much lapses within 48 hours."""
+        return sum(each.lapsing for each in self.standings)
+
+    @property
+    def amiss(self) -> int:
+        """In how many groups something is amiss."""
+        return sum(bool(each.problems) for each in self.standings)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Of how many people who should have somebody at their place there is somebody."""
+
+    seated: int
+    whole: int
+
+
+@dataclass(frozen=True, slots=True)
+class Supervision:
+    """What ended in the last 30 days as a supervisor has to know (M1, M3), the newest first:
+    who was removed, and what lapsed before anybody decided."""
+
+    removed: tuple[Ended, ...]
+    undecided: tuple[Ended, ...]
+
+
+def inbox(door: Door, caller: Caller, title: str = "") -> Inbox:
+    """Every group that the caller may see, or those with these words in their title."""
+    wanted = title.strip().casefold()
+    found = [g for g in groups.visible(door, caller) if wanted in g.title.casefold()]
+    now = door.clock()
+    lapsing = Counter(
+        (each.group, each.state in OPEN)
+        for each in door.overview.lapsing(caller.school, now, now + SOON)
+    )
+    standings = [
+        _standing(group, reading, lapsing, now)
+        for group, reading in zip(found, door.overview.groups(found), strict=True)
+    ]
+    return Inbox(tuple(sorted(standings, key=_urgency)))
+
+
+def shares(door: Door, caller: Caller, found: Sequence[Group]) -> dict[str, Share]:
+    """How far each group has come, by its id. Raises errors.NotAllowed."""
+    people = {}
+    for group in found:
+        require(caller, "member_read", group.id)
+        roster = door.rosters.read(group.school, group.id, group.roster)
+        sections = counted_sections(door.policy(group))
+        people[group.id] = [
+            person.id for person in roster.people if person.section in sections and not person.left
+        ]
+    held = door.overview.held(caller.school, people, door.clock())
+    return {
+        group: Share(sum(number > 0 for number in numbers), len(numbers))
+        for group, numbers in held.items()
+    }
+
+
+def supervision(door: Door, caller: Caller) -> Supervision:
+    """What the school's supervisor watches. Raises errors.NotAllowed."""
+    require(caller, "escalation_handle", "")
+    ids = door.groups.ids(caller.school)
+    since = door.clock() - LOOKED_BACK
+    removed, expired = (
+        door.overview.ended(caller.school, ids, state, since) for state in ("removed", "expired")
+    )
+    return Supervision(
+        removed=tuple(removed),
+        undecided=tuple(each for each in expired if each.move != "approve"),
+    )
+
+
+def _standing(
+    group: Group, reading: Reading, lapsing: Counter[tuple[str, bool]], now: int
+) -> Standing:
+    counts = reading.counts
+    return Standing(
+        group=group,
+        waiting=counts["pending"],
+        renaming=counts["needs_rename"],
+        waited=now - reading.oldest if reading.oldest is not None else 0,
+        open_lapsing=lapsing[group.id, True],
+        held_lapsing=lapsing[group.id, False],
+        coming=counts["approved"],
+        members=counts["joined"],
+        problems=() if group.closed else tuple(_problems(group, reading, now)),
+    )
+
+
+def _problems(group: Group, reading: Reading, now: int) -> list[str]:
+    counts = reading.counts
+    picture = entry.condition(reading.picture, now)
+    asking = sum(counts[state] for state in OPEN)
+    found = {
+        "no_owner": "owner" not in reading.roles,
+        "queue_full": asking >= most_open(group),
+        "picture_lapsed": picture == "lapsed",
+        "no_picture": picture == "none" and group.entry_mode != "bot",
+        "no_roster": not group.people,
+        "picture_lapsing": picture == "lapsing",
+        "nobody_seated": bool(group.people)
+        and not any((asking, counts["approved"], counts["joined"])),
+    }
+    return [code for code in PROBLEMS if found[code]]
+
+
+def _urgency(standing: Standing) -> tuple[object, ...]:
+    return (
+        standing.group.closed,
+        standing.calm,
+        not standing.open_lapsing,
+        -standing.waited,
+        not standing.held_lapsing,
+        -len(standing.problems),
+        standing.group.title,
+    )
