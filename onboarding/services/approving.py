@@ -153,6 +153,8 @@ def approved(old: Request, verdict: Verdict, approval: Approval, clock: Clock) -
         code=ids.new_code(),
         expires_at=clock.expires_at,
         unspent=clock.unspent,
+        invited_at=None,
+        invited_by="",
         overridden=old.overridden | (approval.overrides & verdict.codes),
         override_reason=approval.reason,
         reason="",

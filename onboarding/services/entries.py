@@ -38,7 +38,7 @@ def resets(door: Door, group: Group, before: float, after: float, now: int) -> t
     if before == after:
         return ()
     found = []
-    for old in _approved(door, group, now):
+    for old in approved_now(door, group, now):
         left = entry.left(Clock(old.expires_at, old.unspent), now, before)
         clock = entry.clock(left, now, after)
         new = replace(old, expires_at=clock.expires_at, unspent=clock.unspent)
@@ -70,7 +70,8 @@ def tell(door: Door, school: str, group_id: str, due: int) -> bool:
     return True
 
 
-def _approved(door: Door, group: Group, now: int) -> Iterator[Request]:
+def approved_now(door: Door, group: Group, now: int) -> Iterator[Request]:
+    """Everybody whose approval holds at `now` (ms), oldest request first."""
     cursor = ""
     while True:
         found, cursor = door.requests.page(group.school, group.id, "approved", cursor, AT_ONCE)

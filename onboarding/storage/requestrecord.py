@@ -19,6 +19,7 @@ class Request:
     `bars` is what a ban could be found by.
     `unspent` is what is left of an approval's time (ms) when its group's picture lapses,
     where that comes first: the approval doesn't lapse then, and has no `expires_at`.
+    `invited_at` and `invited_by` say that an admin let the person in.
     `receipt` is the covenant version confirmed, "" for none. `attaches` is the request or
     membership that this one corrects or re-enters. `shielded` hides the outcome from the
     public page ("under review"). `via` is `form` or `token:<id>`.
@@ -46,6 +47,8 @@ class Request:
     receipt: str = ""
     receipt_at: int | None = None
     receipt_digest: str = ""
+    invited_at: int | None = None
+    invited_by: str = ""
     decided_by: str = ""
     decided_at: int | None = None
     decided_move: str = ""
@@ -81,10 +84,19 @@ class Request:
 
 TEXT = (
     "group", "state", "role", "section", "via", "reference", "account", "receipt",
-    "receipt_digest", "decided_by", "decided_move", "reason", "article", "attaches", "attaches_as",
+    "receipt_digest", "invited_by", "decided_by", "decided_move", "reason", "article", "attaches",
+    "attaches_as",
 )  # fmt: skip
 IDS = ("people", "asking", "bars")
-TIMES = ("submitted_at", "changed_at", "expires_at", "unspent", "receipt_at", "decided_at")
+TIMES = (
+    "submitted_at",
+    "changed_at",
+    "expires_at",
+    "unspent",
+    "receipt_at",
+    "invited_at",
+    "decided_at",
+)
 
 
 def fields_of(request: Request) -> dict[str, str]:

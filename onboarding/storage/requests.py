@@ -323,6 +323,24 @@ class Requests:
         )
         return understand(reply, old.id)
 
+    def mark_invited(
+        self, school: str, events: Mapping[str, Event], mark: tuple[int, str] | None
+    ) -> int:
+        """Note when and by whom approved requests were invited (None: they weren't), each
+        with its event; how many that changes."""
+        keys = Keys(school)
+        at, by = (str(mark[0]), mark[1]) if mark else ("", "")
+        reply = self._scripts.run(
+            "mark_invited",
+            [keys.events, *(keys.request(request_id) for request_id in events)],
+            {
+                "at": at,
+                "by": by,
+                "marks": [{"event": event.packed()} for event in events.values()],
+            },
+        )
+        return int(reply[1])
+
     def renew_reference(self, request: Request, reference: str, event: Event) -> Done:
         """Let another status reference (a digest) open the request, in place of its own.
         Raises errors.Stale where it isn't the one that `request` has any more."""

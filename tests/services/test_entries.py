@@ -188,7 +188,7 @@ def test_an_approval_beside_a_new_picture_is_given_its_time_by_the_new_one(
     group = world.group(entry_mode="qr")
     request = world.submit(group)
     approve = world.door.approvals.approve
-    puts = []
+    puts: list[int] = []
 
     def between(*given: Any, **more: Any) -> Any:
         if not puts:
@@ -205,7 +205,7 @@ def test_a_picture_beside_a_decision_settles_on_what_was_decided(
     group = world.group(entry_mode="qr")
     request = world.approve(world.submit(group))
     write = world.door.entries.put
-    done = []
+    done: list[Request] = []
 
     def between(*given: Any, **more: Any) -> Any:
         if not done:

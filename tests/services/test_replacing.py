@@ -10,7 +10,7 @@ import pytest
 from onboarding.clock import DAY
 from onboarding.rules import errors, journey
 from onboarding.rules.application import NamedStudent
-from onboarding.services import decisions, groups, intake, retention
+from onboarding.services import decisions, groups, intake, members, retention
 from onboarding.services.approving import Approval
 from onboarding.services.callers import Caller
 from onboarding.services.eligibility import Question, ask
@@ -63,15 +63,21 @@ def parents(world: World, group: Group) -> tuple[Request, Request]:
 
 
 def seated(world: World, group: Group) -> set[str]:
-    key = Keys(SCHOOL).place(group.id, world.person(group, "李明"))
-    return {m.decode() for m in world.door.requests._record.zrange(key, 0, -1)}
+    """Who holds a seat beside 李明."""
+    [place] = [
+        place
+        for place in members.seats(world.door, world.operator, group.id).places
+        if place.person.name == "李明"
+    ]
+    return {sitting.request.id for sitting in place.sitting}
 
 
 def test_a_member_leaves_and_a_refused_guardian_is_approved(
     world: World, group: Group, parents: tuple[Request, Request]
 ) -> None:
     taker = world.submit(group, grandmother())
-    assert (taker.state, taker.verdict.codes) == ("refused", {"seats_full"})
+    assert taker.state == "refused"
+    assert taker.verdict.codes == {"seats_full"}
     placed = hand(world, taker, parents[1], note="家里商量好了")
     assert (placed.state, placed.decided_move) == ("approved", "replace")
     assert placed.people == parents[1].people
@@ -206,7 +212,7 @@ def test_of_two_children_both_places_are_needed(world: World, group: Group) -> N
 @pytest.mark.parametrize("move", ["replace", "hand_over"])
 @pytest.mark.parametrize("state", journey.STATES)
 def test_the_table_says_from_where(
-    world: World, group: Group, monkeypatch: pytest.MonkeyPatch, move: str, state: str
+    world: World, group: Group, monkeypatch: pytest.MonkeyPatch, move: str, state: journey.State
 ) -> None:
     if state in journey.MOVES[move].starts:
         return
@@ -290,7 +296,7 @@ def test_sent_twice_under_one_key_it_is_done_once(
 ) -> None:
     taker = world.submit(group, grandmother())
     key = Idempotency(Keys(SCHOOL).idempotency("k"), "body", 200)
-    versions = {"version": 1, "holder_version": parents[0].version}
+    versions: dict[str, Any] = {"version": 1, "holder_version": parents[0].version}
     first, again = (hand(world, taker, parents[0], idem=key, **versions) for _ in range(2))
     assert first == again
     assert world.fresh(parents[0]).version == parents[0].version + 1

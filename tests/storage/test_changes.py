@@ -20,6 +20,7 @@ from onboarding.services import (
     entries,
     groups,
     intake,
+    inviting,
     invitations,
     references,
     revealing,
@@ -394,6 +395,7 @@ def every_change(world: World) -> None:
     groups.change(world.door, world.operator, group.id, entry_mode="qr")
     groups.put_entry(world.door, world.operator, group.id, PNG, world.watch.now + DAY)
     entries.tell(world.door, SCHOOL, group.id, world.watch.now + DAY)
+    inviting.mark_invited(world.door, world.operator, group, [second.id], invited=True)
     removal = Removal(world.fresh(second).version, article="M3", ban=True)
     decisions.remove(world.door, world.operator, group.id, second.id, removal)
     references.renew(world.door, world.operator, group.id, joined.id)
