@@ -73,11 +73,12 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One article in two versions. `what` became of it, and its words by language, marked;
-    an article whose words stayed may have another place among the others (`moved`)."""
+    """One article in two versions: what became of it, whether it stands in another place among
+    those that stayed, and its words by language, marked."""
 
     article: str
-    what: Literal["added", "removed", "changed", "moved", "same"]
+    what: Literal["added", "removed", "changed", "same"]
+    moved: bool
     text: Mapping[str, tuple[Mark, ...]]
 
 
@@ -120,7 +121,8 @@ def compare(old: Sequence[Article], new: Sequence[Article]) -> tuple[Compared, .
     return tuple(
         Compared(
             article,
-            what.get(article) or ("moved" if article in moved else "same"),
+            what.get(article, "same"),
+            article in moved,
             _marked(before.get(article, {}), after.get(article, {})),
         )
         for article in dict.fromkeys([*after, *before])

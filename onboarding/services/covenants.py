@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from onboarding.rules import covenant, errors, journey
-from onboarding.rules.covenant import Change, Covenant
+from onboarding.rules.covenant import Change, Compared, Covenant
 from onboarding.services.callers import Caller, require
 from onboarding.services.door import Door
 from onboarding.services.intake import APPLICANT
@@ -28,6 +28,24 @@ class Published:
 def current(door: Door, group: Group) -> Covenant:
     """The covenant that members confirm now."""
     return door.groups.covenant(group)
+
+
+def compare(door: Door, group: Group, old: str, new: str) -> tuple[Compared, ...]:
+    """Two versions article by article. Raises errors.NotFound for one that there is not."""
+    before, after = (door.groups.covenant(group, version) for version in (old, new))
+    return covenant.compare(before.articles, after.articles)
+
+
+def foresee(door: Door, caller: Caller, group_id: str, articles: object) -> tuple[Compared, ...]:
+    """What the next version would change in the one in force, if it had these articles.
+
+    Raises errors.NotAllowed, NotFound, Invalid as `publish`.
+    """
+    require(caller, "covenant_write", group_id)
+    group = door.groups.get(caller.school, group_id)
+    old = door.groups.covenant(group)
+    new = _next(door, group, old, articles, major=False, note="")
+    return covenant.compare(old.articles, new.articles)
 
 
 def publish(
@@ -56,15 +74,13 @@ def publish(
         if group.covenant != seen:
             raise errors.CovenantMoved(covenant=group.covenant)
         old = door.groups.covenant(group)
-        new = _next(door, group, old, articles, major, note)
+        new = _next(door, group, old, articles, major=major, note=note)
         changes = covenant.changed(old.articles, new.articles)
         now = door.clock()
         facts = {"version": str(new.version), "articles": sorted({c.article for c in changes})}
         event = Event("covenant.published", caller.ref, now, group.id, group.id, facts=facts)
         kept = replace(group, covenant=str(new.version))
-        door.groups.change(
-            group, kept, now, event, articles=new.articles, note=new.note, idem=idem
-        )
+        door.groups.change(group, kept, now, event, articles=new.articles, note=new.note, idem=idem)
         return Published(new, changes)
 
     def replay(_earlier: Done) -> Published:
@@ -76,7 +92,7 @@ def publish(
 
 
 def _next(
-    door: Door, group: Group, old: Covenant, articles: object, major: bool, note: str
+    door: Door, group: Group, old: Covenant, articles: object, *, major: bool, note: str
 ) -> Covenant:
     read = covenant.read_articles(door.policy(group), articles)
     if covenant.digest(read) == old.digest:

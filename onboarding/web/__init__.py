@@ -11,7 +11,23 @@ from flask import Flask
 from onboarding.services.door import Door
 from onboarding.settings import Settings
 from onboarding.web import assets, here, join, language, security, status
-from onboarding.web.console import deciding, groups, masking, queue, roster, session
+from onboarding.web.console import (
+    account,
+    admins,
+    bulk,
+    closing,
+    covenant,
+    deciding,
+    drafting,
+    groups,
+    invite,
+    masking,
+    people,
+    queue,
+    roster,
+    seats,
+    session,
+)
 from onboarding.web.console import request as request_page
 from onboarding.web.console import settings as settings_page
 
@@ -20,12 +36,21 @@ BLUEPRINTS = (
     join.blueprint,
     status.blueprint,
     session.blueprint,
+    invite.blueprint,
+    account.blueprint,
+    people.blueprint,
     groups.blueprint,
     queue.blueprint,
+    bulk.blueprint,
     request_page.blueprint,
     deciding.blueprint,
+    seats.blueprint,
     roster.blueprint,
+    covenant.blueprint,
+    drafting.blueprint,
     settings_page.blueprint,
+    admins.blueprint,
+    closing.blueprint,
 )
 
 

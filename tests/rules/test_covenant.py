@@ -15,6 +15,7 @@ from onboarding.rules.covenant import (
     Covenant,
     Version,
     changed,
+    compare,
     digest,
     first,
     next_version,
@@ -199,3 +200,35 @@ def test_a_note_that_is_no_note_is_refused(given: object, reason: str) -> None:
         read_note(given)
 
     assert refused.value.facts == {"field": "note", "reason": reason}
+
+
+def whats(old: list[Article], new: list[Article]) -> list[tuple[str, str, bool]]:
+    return [(each.article, each.what, each.moved) for each in compare(old, new)]
+
+
+def test_two_versions_are_compared_article_by_article() -> None:
+    old = [article("A"), article("B"), article("C", "旧。")]
+    new = [article("A"), article("C", "新。"), article("X1")]
+    assert whats(old, new) == [
+        ("A", "same", False),
+        ("C", "changed", False),
+        ("X1", "added", False),
+        ("B", "removed", False),
+    ]
+
+
+def test_an_article_that_stands_elsewhere_is_told_and_the_others_are_not() -> None:
+    a, b, c, d = (article(each) for each in "ABCD")
+    assert [i for i, _, moved in whats([a, b, c, d], [d, a, b, c]) if moved] == ["D"]
+    assert [i for i, _, moved in whats([a, b, c], [b, c]) if moved] == []
+
+
+def test_each_language_is_marked_and_one_that_came_along_is_new() -> None:
+    (found,) = compare([article("A", "不发广告。")], [article("A", "不发链接。", en="No links.")])
+    assert found.text["zh"] == (
+        ("same", "不发"),
+        ("gone", "广告"),
+        ("new", "链接"),
+        ("same", "。"),
+    )
+    assert found.text["en"] == (("new", "No links."),)

@@ -6,6 +6,7 @@ import pytest
 
 from onboarding.rules import errors
 from onboarding.services import covenants, membership
+from onboarding.storage.groups import Group
 from tests.builders import SCHOOL, World, father, mother
 
 
@@ -79,3 +80,49 @@ def test_who_is_inside_already_is_joined_by_the_last_of_approval_and_receipt(
 def test_who_is_not_inside_waits_for_the_join(world: World) -> None:
     request = world.confirm(world.approve(world.submit(world.group())))
     assert request.state == "approved"
+
+
+def tables(world: World, group: Group) -> list[dict[str, str]]:
+    """The covenant in force, ready to be published again."""
+    text = covenants.current(world.door, world.door.groups.get(SCHOOL, group.id))
+    return [{"id": each.id, **each.text} for each in text.articles]
+
+
+def test_who_wrote_from_an_older_version_does_not_overwrite_a_newer_one(world: World) -> None:
+    group = world.group()
+    mine = [{**tables(world, group)[0], "zh": "我的。"}, *tables(world, group)[1:]]
+    world.publish(group, major=False, text="别人的。")
+    with pytest.raises(errors.CovenantMoved) as refused:
+        covenants.publish(world.door, world.operator, group.id, mine, major=True, base="1.0")
+    assert refused.value.facts == {"covenant": "1.1"}
+    covenants.publish(world.door, world.operator, group.id, mine, major=True, base="1.1")
+
+
+def test_a_note_tells_members_what_is_new(world: World) -> None:
+    group = world.group()
+    lines = tables(world, group)
+    lines[0]["zh"] = "新的。"
+    covenants.publish(
+        world.door, world.operator, group.id, lines, major=True, note="晚上九点后不发消息"
+    )
+    fresh = world.door.groups.get(SCHOOL, group.id)
+    assert covenants.current(world.door, fresh).note == "晚上九点后不发消息"
+
+
+def test_another_order_is_a_version_of_its_own(world: World) -> None:
+    group = world.group()
+    first, *rest = tables(world, group)
+    published = covenants.publish(world.door, world.operator, group.id, [*rest, first], major=False)
+    assert str(published.covenant.version) == "1.1"
+    assert published.changes == ()
+
+
+def test_what_would_change_is_told_before_anything_does(world: World) -> None:
+    group = world.group()
+    lines = tables(world, group)
+    lines[0]["zh"] = "新的。"
+    foreseen = covenants.foresee(world.door, world.operator, group.id, lines)
+    assert [each.article for each in foreseen if each.what != "same"] == [lines[0]["id"]]
+    assert world.door.groups.get(SCHOOL, group.id).covenant == "1.0"
+    with pytest.raises(errors.Invalid):
+        covenants.foresee(world.door, world.operator, group.id, tables(world, group))

@@ -26,12 +26,14 @@ from onboarding.words import code_text
 @dataclass(frozen=True, slots=True)
 class Part:
     """An entry of a menu: where it leads, its word, the act that it is for (None: for everybody),
-    and the blueprints whose pages belong to it."""
+    and the blueprints whose pages belong to it. `school`: the act is asked for the school as a
+    whole, whatever one may in a group."""
 
     endpoint: str
     label: str
     act: Act | None
     pages: tuple[str, ...]
+    school: bool = False
 
     @property
     def here(self) -> bool:
@@ -39,12 +41,19 @@ class Part:
         return request.blueprint in self.pages
 
 
-PLACES: Final = (Part("groups.index", N_("Groups"), None, ("groups",)),)
+PLACES: Final = (
+    Part("groups.index", N_("Groups"), None, ("groups",)),
+    Part("people.show", N_("People"), "admins_read", ("people",), school=True),
+    Part("account.show", N_("Account"), None, ("account",)),
+)
 """The menu of the console."""
 PARTS: Final = (
-    Part("queue.show", N_("Requests"), "queue_read", ("queue", "request", "deciding")),
+    Part("queue.show", N_("Requests"), "queue_read", ("queue", "bulk", "request", "deciding")),
+    Part("seats.show", N_("Seats"), "member_read", ("seats",)),
     Part("roster.show", N_("List"), "roster_read", ("roster",)),
+    Part("covenant.show", N_("Rules"), "group_read", ("covenant", "drafting")),
     Part("settings.show", N_("Settings"), "settings_write", ("settings",)),
+    Part("admins.show", N_("Admins"), "admins_read", ("admins", "closing")),
 )
 """The menu of a group."""
 
@@ -88,7 +97,11 @@ def about(group: Group) -> dict[str, Any]:
 
 
 def _open(menu: Iterable[Part], may: Callable[[Act], bool]) -> list[Part]:
-    return [part for part in menu if part.act is None or may(part.act)]
+    return [
+        part
+        for part in menu
+        if part.act is None or (caller().may(part.act, "") if part.school else may(part.act))
+    ]
 
 
 def reveals(made: Request) -> bool:
