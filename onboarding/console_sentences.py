@@ -60,6 +60,12 @@ REPLACE_REASONS: Final[Mapping[str, str]] = {
     "other": N_("Another reason"),
 }
 """Why a place was given to another guardian: for admins alone."""
+DONE: Final[Mapping[str, str]] = {
+    "approve": N_("Approved:"),
+    "decline": N_("Declined:"),
+    "reopen": N_("Opened again:"),
+}
+"""What became of many at once; how many follows."""
 ACTORS: Final[Mapping[str, str]] = {
     "admin": N_("An admin who has gone"),
     "applicant": N_("The person"),
@@ -73,12 +79,26 @@ UNCLEAR: Final[Mapping[str, str]] = {
     "several_fit": N_("more than one person on the list fits"),
     "number_taken": N_("the number belongs to somebody else on the list"),
 }
+GROUP_PROBLEMS: Final[Mapping[str, str]] = {
+    "no_owner": N_("Nobody owns the group."),
+    "queue_full": N_("So many requests are open that nobody else can ask to join."),
+    "picture_lapsed": N_("The group’s QR code has lapsed; nobody can come in."),
+    "no_picture": N_("There is no picture for the way in yet; nobody can come in."),
+    "no_roster": N_("There is no list yet; every request needs checking by hand."),
+    "picture_lapsing": N_("The group’s QR code lapses soon."),
+    "nobody_seated": N_("Nobody has asked to join yet. Has the join link been sent out?"),
+}
+"""What may be amiss in a group."""
 REMINDERS: Final[Mapping[str, str]] = {
     "missing": N_("Not there yet"),
     "unconfirmed": N_("Haven’t confirmed the rules"),
     "to_enter": N_("Approved, not in the group yet"),
 }
 """What there is to remind people of."""
+MAKING_ADMINS: Final[Mapping[str, str]] = {
+    "owner": N_("Make owner, too"),
+    "committee": N_("Move to the committee"),
+}
 BROWSERS: Final[Mapping[str, str]] = {
     "wechat": N_("WeChat"),
     "wecom": N_("WeCom"),
@@ -104,7 +124,10 @@ CODES: Final[Mapping[str, Mapping[str, str]]] = {
     "admin_role": ADMIN_ROLES,
     "browser": BROWSERS,
     "system": SYSTEMS,
+    "done": DONE,
     "entry_mode": ENTRY_MODES,
+    "make_admin": MAKING_ADMINS,
+    "group_problem": GROUP_PROBLEMS,
     "matched": MATCHED,
     "move": MOVES,
     "nearness": NEARNESS,

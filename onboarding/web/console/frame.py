@@ -42,7 +42,8 @@ class Part:
 
 
 PLACES: Final = (
-    Part("groups.index", N_("Groups"), None, ("groups",)),
+    Part("inbox.show", N_("Groups"), None, ("inbox", "groups")),
+    Part("school.show", N_("School"), "escalation_handle", ("school",)),
     Part("people.show", N_("People"), "admins_read", ("people",), school=True),
     Part("account.show", N_("Account"), None, ("account",)),
 )

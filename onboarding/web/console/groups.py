@@ -1,4 +1,4 @@
-"""The list of groups, and making a new one."""
+"""Making a new group."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from onboarding.rules import errors
-from onboarding.rules.journey import OPEN
 from onboarding.services import admins, groups, rosters
 from onboarding.services.callers import Operator
 from onboarding.services.groups import NewGroup
@@ -22,21 +21,6 @@ from onboarding.web.here import door
 blueprint = console_pages("groups", __name__, largest=1024 * 1024)
 
 LONGEST_TITLE = 60
-
-
-@blueprint.get("/admin/")
-def index() -> ResponseReturnValue:
-    """The groups that the caller may see, each with how many wait for a decision."""
-    found = groups.visible(door(), caller())
-    waiting = {
-        group.id: sum(
-            number
-            for state, number in door().requests.counts(group.school, group.id).items()
-            if state in OPEN
-        )
-        for group in found
-    }
-    return render_template("console/groups.html", groups=found, waiting=waiting, kinds=door().kinds)
 
 
 @blueprint.get("/admin/groups/new")

@@ -113,7 +113,7 @@ def start(admin: Admin, proof: Proof = sessions.NO_PROOF) -> Response:
     session.clear()
     session.permanent = True
     session[_SESSION] = [admin.school, admin.id, secret]
-    place = url_for("invite.show", link=link) if link else url_for("groups.index")
+    place = url_for("invite.show", link=link) if link else url_for("inbox.show")
     response = make_response(redirect(place, SEE_OTHER))
     device.remember(response, admin.login)
     return response

@@ -1,0 +1,158 @@
+"""Pictures of numbers, drawn as inline SVG: classes and presentation attributes, no style.
+
+Each says in words what it shows (`title`, `about`); colours come from the style sheet, and
+no meaning hangs on a colour alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from markupsafe import Markup
+
+WIDTH: Final = 340
+_CHAIR: Final = 20
+_BAR: Final = 26
+_TEXT: Final = 17
+_CEILING, _FLOOR = 20, 124
+_FEW: Final = 8
+"""Up to so many columns each has its number; of more, the highest alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: what it stands for, how high it is, and the word beneath ("" for none)."""
+
+    name: str
+    value: int
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of a whole: how much of it, and its look (`full`, `some`, `none`)."""
+
+    value: int
+    look: str
+
+
+def chairs(joined: int, coming: int = 0, free: int = 0) -> Markup:
+    """The seats at one place: somebody sits there (full), will come (half), or nobody. What
+    it says has to stand beside it in words."""
+    looks = ["in"] * joined + ["coming"] * coming + ["free"] * free
+    drawn = _joined(_chair(at * _CHAIR + _CHAIR // 2, look) for at, look in enumerate(looks))
+    return Markup(
+        '<svg class="chairs" viewBox="0 0 {0} 24" width="{0}" height="24" aria-hidden="true">'
+        "{1}</svg>"
+    ).format(max(1, len(looks)) * _CHAIR, drawn)
+
+
+def share(part: int, whole: int, *, title: str) -> Markup:
+    """How much of a whole there is, as a small bar."""
+    return _picture(title, "", 10, _strip([Piece(part, "full"), Piece(whole - part, "none")], 10))
+
+
+def pieces(parts: Sequence[Piece], *, title: str, about: str) -> Markup:
+    """What a whole is made of: one bar, each piece's number beneath it."""
+    return _picture(title, about, _BAR + _TEXT, _strip(parts, _BAR) + _numbers(parts))
+
+
+def columns(shown: Sequence[Column], *, title: str, about: str) -> Markup:
+    """Columns on a line, with their numbers above."""
+    highest = max((column.value for column in shown), default=0)
+    numbered = [c for c in shown if c.value and (len(shown) <= _FEW or c.value == highest)]
+    numbered = numbered[: _FEW if len(shown) <= _FEW else 1]
+    step = WIDTH / max(1, len(shown))
+    drawn = Markup('<path class="axis" d="M0 {}h{}"/>').format(_FLOOR + 0.5, WIDTH)
+    for at, column in enumerate(shown):
+        high = (_FLOOR - _CEILING) * column.value / highest if highest else 0
+        drawn += _column(at * step, step, high, column)
+        if column in numbered:
+            drawn += _text((at + 0.5) * step, _FLOOR - high - 5, column.value)
+        if column.label:
+            drawn += _text((at + 0.5) * step, _FLOOR + _TEXT, column.label, "soft")
+    return _picture(title, about, _FLOOR + _TEXT + 5, drawn)
+
+
+def swatch(look: str) -> Markup:
+    """The look of a piece by itself, for a legend."""
+    return Markup(
+        '<svg class="swatch" viewBox="0 0 14 14" width="14" height="14" aria-hidden="true">'
+        '<rect class="bar {}" x="1" y="1" width="12" height="12" rx="3"/></svg>'
+    ).format(look)
+
+
+def _picture(title: str, about: str, height: int, drawn: Markup) -> Markup:
+    told = Markup("<desc>{}</desc>").format(about) if about else Markup()
+    return Markup('<svg viewBox="0 0 {} {}" role="img"><title>{}</title>{}{}</svg>').format(
+        WIDTH, height, title, told, drawn
+    )
+
+
+def _chair(middle: int, look: str) -> Markup:
+    half = Markup('<path class="half" d="M{} 22v-8.2c4 0 7 2.7 7 8.2z"/>').format(middle)
+    return Markup(
+        '<g class="{}"><circle cx="{}" cy="7" r="4"/><path d="M{} 22c0-11 14-11 14 0z"/>{}</g>'
+    ).format(look, middle, middle - 7, half if look == "coming" else "")
+
+
+def _strip(parts: Iterable[Piece], height: int) -> Markup:
+    return _joined(
+        Markup('<rect class="bar {}" x="{:.1f}" width="{:.1f}" height="{}" rx="4"/>').format(
+            part.look, left, max(wide - 2, 1), height
+        )
+        for part, left, wide in _laid_out(parts)
+    )
+
+
+def _numbers(parts: Iterable[Piece]) -> Markup:
+    return _joined(
+        _text(left + wide / 2, _BAR + _TEXT - 2, part.value)
+        for part, left, wide in _laid_out(parts)
+    )
+
+
+def _laid_out(parts: Iterable[Piece]) -> Iterable[tuple[Piece, float, float]]:
+    """Each piece that there is, where it begins and how wide it is."""
+    there = [part for part in parts if part.value]
+    whole = sum(part.value for part in there)
+    left = 0.0
+    for part in there:
+        wide = WIDTH * part.value / whole
+        yield part, left, wide
+        left += wide
+
+
+def _column(left: float, step: float, high: float, column: Column) -> Markup:
+    if not high:
+        return Markup()
+    wide = step * 0.74
+    round_ = min(4.0, wide / 2, high)
+    return Markup(
+        '<path class="bar full" d="M{:.1f} {}v-{:.1f}q0-{r:.1f} {r:.1f}-{r:.1f}h{:.1f}'
+        'q{r:.1f} 0 {r:.1f} {r:.1f}v{:.1f}z"><title>{}: {}</title></path>'
+    ).format(
+        left + step * 0.13,
+        _FLOOR,
+        high - round_,
+        wide - 2 * round_,
+        high - round_,
+        column.name,
+        column.value,
+        r=round_,
+    )
+
+
+def _text(middle: float, base: float, words: object, look: str = "") -> Markup:
+    """Words around a middle, kept inside the picture."""
+    half = sum(3.5 if letter.isascii() else 6.0 for letter in str(words))
+    inside = min(max(middle, half), WIDTH - half)
+    return Markup('<text class="{}" x="{:.1f}" y="{:.1f}" text-anchor="middle">{}</text>').format(
+        look, inside, base, words
+    )
+
+
+def _joined(parts: Iterable[Markup]) -> Markup:
+    return Markup().join(parts)

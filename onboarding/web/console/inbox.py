@@ -1,0 +1,56 @@
+"""The inbox: every group that the caller looks after, the most urgent first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from onboarding.rules.access import Act
+from onboarding.services import overview
+from onboarding.web.console.frame import console_pages
+from onboarding.web.console.session import caller
+from onboarding.web.here import door
+
+blueprint = console_pages("inbox", __name__)
+
+PAGE: Final = 40
+SEARCHED_FROM: Final = 12
+"""From so many groups on one may look for a title."""
+REPAIRED_AT: Final[Mapping[str, tuple[str, Act]]] = {
+    "no_roster": ("roster.show", "roster_write"),
+    "no_picture": ("settings.show", "entry_write"),
+    "picture_lapsed": ("settings.show", "entry_write"),
+    "picture_lapsing": ("settings.show", "entry_write"),
+    "queue_full": ("queue.show", "queue_read"),
+    "nobody_seated": ("seats.show", "member_read"),
+}
+"""Where what is amiss is put right, and for whom."""
+
+
+@blueprint.get("/admin/")
+def show() -> ResponseReturnValue:
+    """What there is to do, over all groups. A group's title is nothing personal, so it may be
+    looked for in the address."""
+    title = request.args.get("title", "")
+    start = request.args.get("after", 0, type=int)
+    found = overview.inbox(door(), caller(), title)
+    following = start + PAGE
+    return render_template(
+        "console/inbox.html",
+        inbox=found,
+        shown=found.standings[start:following],
+        following=following if following < len(found.standings) else 0,
+        title=title,
+        searchable=bool(title) or len(found.standings) > SEARCHED_FROM,
+        kinds=door().kinds,
+        repair=_repair,
+    )
+
+
+def _repair(problem: str, group_id: str) -> str:
+    """The endpoint of the page where the caller puts it right; "" where there is none."""
+    endpoint, act = REPAIRED_AT.get(problem, ("", "group_read"))
+    return endpoint if caller().may(act, group_id) else ""

@@ -1,0 +1,91 @@
+"""Reminders for the group's chat, ready to be sent: short enough for one message each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from onboarding.rules.kinds import Kind
+from onboarding.rules.roster import Person
+from onboarding.sentences import N_
+from onboarding.services.members import SeatMap
+from onboarding.storage.requestrecord import Request
+from onboarding.web.language import gettext
+
+LONGEST: Final = 500
+"""So many characters a message, that everybody reads it to its end."""
+
+GUARDIANS_MISSING: Final = N_(
+    "Dear parents, nobody is in the group yet for: %(names)s. If you know them, please pass it "
+    "on: the join link stands in the group’s announcement, and it takes a minute. Thank you!"
+)
+ALL_MUST_JOIN: Final = N_(
+    "Everybody on the list is to be in the group. Still missing: %(names)s. Please pass it on: "
+    "the join link stands in the group’s announcement, and it takes a minute. Thank you!"
+)
+PEOPLE_MISSING: Final = N_(
+    "Not in the group yet: %(names)s. If you know them, please pass it on: the join link stands "
+    "in the group’s announcement, and it takes a minute. Thank you!"
+)
+UNCONFIRMED: Final = N_(
+    "Please read the group’s rules and confirm them: %(names)s. They stand on the page that you "
+    "got when you asked to join; at its end you confirm with one tap. Thank you!"
+)
+TO_ENTER: Final = N_(
+    "Approved, and not in the group yet: %(names)s. Please open the page that you got when you "
+    "asked to join once more and come in the way it shows. Thank you!"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """Who is reminded of what (`topic`), how many they are, and the messages."""
+
+    topic: str
+    count: int
+    messages: tuple[str, ...]
+
+
+def reminders(seats: SeatMap) -> list[Reminder]:
+    """What there is to remind of in a group."""
+    told = (
+        ("missing", _missing(seats.policy), [called(each) for each in seats.missing]),
+        ("unconfirmed", UNCONFIRMED, [_shown(each) for each in seats.unconfirmed]),
+        ("to_enter", TO_ENTER, [_shown(each) for each in seats.to_enter]),
+    )
+    return [
+        Reminder(topic, len(names), tuple(messages(gettext(sentence), names)))
+        for topic, sentence, names in told
+        if names
+    ]
+
+
+def messages(sentence: str, names: Sequence[str], longest: int = LONGEST) -> list[str]:
+    """The sentence with the names in it, in as many messages as it takes."""
+    between = gettext(", ")
+    room = longest - len(sentence % {"names": ""})
+    lines: list[str] = []
+    for name in names:
+        longer = f"{lines[-1]}{between}{name}" if lines else name
+        if lines and len(longer) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(name)
+    return [sentence % {"names": line} for line in lines]
+
+
+def called(person: Person) -> str:
+    """A person's name, with the mark that tells people of one name apart."""
+    return f"{person.name}({person.label})" if person.label else person.name
+
+
+def _shown(request: Request) -> str:
+    """What others in the group know somebody by."""
+    return request.nickname or request.application.name
+
+
+def _missing(policy: Kind) -> str:
+    if any(role.beside for role in policy.roles.values()):
+        return GUARDIANS_MISSING
+    return ALL_MUST_JOIN if policy.must_join else PEOPLE_MISSING

@@ -1,0 +1,88 @@
+"""The school's supervision (M1, M3): every group's health, and what has to be looked into."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from onboarding.services import overview
+from onboarding.services.callers import require
+from onboarding.services.figures import figures
+from onboarding.services.overview import Share, Standing, Supervision
+from onboarding.web.console import charts, drawings
+from onboarding.web.console.frame import admin_name, console_pages
+from onboarding.web.console.session import caller
+from onboarding.web.here import door
+from onboarding.web.language import gettext
+
+blueprint = console_pages("school", __name__)
+
+PAGE: Final = 40
+MOST_SHOWN: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One group of the school, and how many of those who should be there are."""
+
+    standing: Standing
+    share: Share
+
+    @property
+    def picture(self) -> Markup:
+        """The share as a bar."""
+        title = gettext("%(part)s of %(all)s", part=self.share.seated, all=self.share.whole)
+        return drawings.share(self.share.seated, self.share.whole, title=title)
+
+
+@blueprint.get("/admin/school")
+def show() -> ResponseReturnValue:
+    """All groups, the figures of all together, removals and what lapsed undecided."""
+    require(caller(), "escalation_handle", "")
+    title = request.args.get("title", "")
+    start = request.args.get("after", 0, type=int)
+    found = overview.inbox(door(), caller(), title)
+    following = start + PAGE
+    watched = overview.supervision(door(), caller())
+    return render_template(
+        "console/school.html",
+        school=door().groups.school_title(caller().school),
+        inbox=found,
+        lines=_lines(found.standings[start:following]),
+        following=following if following < len(found.standings) else 0,
+        title=title,
+        titles=_titles(watched),
+        removed=watched.removed[:MOST_SHOWN],
+        undecided=watched.undecided[:MOST_SHOWN],
+        watched=watched,
+        kinds=door().kinds,
+        name_of=_names(),
+        charts=charts.of(figures(door(), caller(), [s.group for s in found.standings])),
+    )
+
+
+def _lines(standings: Sequence[Standing]) -> list[Line]:
+    shares = overview.shares(door(), caller(), [each.group for each in standings])
+    return [Line(each, shares[each.group.id]) for each in standings]
+
+
+def _titles(watched: Supervision) -> dict[str, str]:
+    named = dict.fromkeys(each.group for each in (*watched.removed, *watched.undecided))
+    return {group.id: group.title for group in door().groups.many(caller().school, list(named))}
+
+
+def _names() -> Callable[[str], str]:
+    """Names of those who decided, each looked up once."""
+    known: dict[str, str] = {}
+
+    def name_of(ref: str) -> str:
+        if ref not in known:
+            known[ref] = admin_name(ref)
+        return known[ref]
+
+    return name_of
