@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 from hmac import compare_digest
 from typing import Final
 
@@ -24,24 +23,15 @@ TRIES_A_DAY: Final = 20
 _LETTERS: Final = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Setup:
-    """What an authenticator app takes over: the secret as text, and the address in its code."""
-
-    secret: str
-    address: str
+def new_secret() -> str:
+    """A fresh secret in base32, which counts for nothing until `turn_on`."""
+    return pyotp.random_base32()
 
 
-def new_setup(door: Door, admin: Admin) -> Setup:
-    """A fresh secret, which counts for nothing until `turn_on`."""
-    secret = pyotp.random_base32()
+def address_of(door: Door, admin: Admin, secret: str) -> str:
+    """What an authenticator app reads from a code: the secret, with school and login beside it."""
     issuer = door.groups.school_title(admin.school) or admin.school
-    return setup_of(secret, admin.login, issuer)
-
-
-def setup_of(secret: str, login: str, issuer: str) -> Setup:
-    """The secret, with the names that the app shows beside its codes."""
-    return Setup(secret, pyotp.TOTP(secret).provisioning_uri(name=login, issuer_name=issuer))
+    return pyotp.TOTP(secret).provisioning_uri(name=admin.login, issuer_name=issuer)
 
 
 def turn_on(

@@ -42,11 +42,12 @@ def codes(world: World) -> tuple[str, ...]:
 
 def test_the_address_for_the_app_names_school_and_login(world: World) -> None:
     world.group()
-    setup = secondstep.new_setup(world.door, world.admin("chen").admin)
-    assert len(setup.secret) == 32
-    assert setup.address.startswith("otpauth://totp/")
-    assert "chen" in setup.address
-    assert setup.secret in setup.address
+    secret = secondstep.new_secret()
+    address = secondstep.address_of(world.door, world.admin("chen").admin, secret)
+    assert len(secret) == 32
+    assert address.startswith("otpauth://totp/")
+    assert "chen" in address
+    assert secret in address
 
 
 @pytest.mark.parametrize("wrong", ["000000", "", "12345", "李明李明李明", "abcdef"])

@@ -1,0 +1,216 @@
+"""Who runs a group and who signs in for the school: roles, links, handing over, closing."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask import Flask
+
+from onboarding.services.callers import AdminCaller
+from tests.builders import SCHOOL, World
+from tests.web.visitor import Visitor, forms, text_of
+
+ADMINS = "/admin/groups/class3/admins"
+CLOSING = "/admin/groups/class3/closing"
+PEOPLE = "/admin/people"
+LINK = re.compile(r"http://127\.0\.0\.1:8000(/admin/invite/[\w.-]+)")
+
+
+@pytest.fixture
+def chen(world: World) -> AdminCaller:
+    world.group(group_id="class3")
+    return world.admin("chen", class3="owner")
+
+
+@pytest.fixture
+def owner(app: Flask, chen: AdminCaller) -> Visitor:
+    visitor = Visitor.of(app)
+    visitor.sign_in()
+    return visitor
+
+
+def signed_in(app: Flask, world: World, login: str, **more: object) -> Visitor:
+    world.admin(login, **more)  # type: ignore[arg-type]
+    visitor = Visitor.of(app)
+    visitor.sign_in(login)
+    return visitor
+
+
+@pytest.fixture
+def lead(app: Flask, world: World, chen: AdminCaller) -> Visitor:
+    return signed_in(app, world, "lead", supervisor=True)
+
+
+def roles(world: World) -> dict[str, str]:
+    names = {a: world.door.admins.get(SCHOOL, a).login for a in world.door.admins.ids(SCHOOL)}
+    found = world.door.admins.of_group(SCHOOL, "class3")
+    return {names[admin]: role for admin, role in found.items()}
+
+
+def token(visitor: Visitor, page: str) -> dict[str, str]:
+    found = forms(visitor.page(page))["/admin/sign-out"]
+    return {"csrf_token": found["csrf_token"]}
+
+
+def test_an_owner_invites_and_the_link_is_shown_once(
+    app: Flask, world: World, owner: Visitor
+) -> None:
+    sent = owner.send(ADMINS, f"{ADMINS}/invite", name="周伟", role="committee")
+    link = LINK.search(sent.text)
+    assert link
+    page = owner.page(ADMINS)
+    assert "周伟" in page
+    assert link[1] not in page
+    filled = {"login": "zhou", "password": "a long password", "again": "a long password"}
+    assert Visitor.of(app).send(link[1], **filled).status_code == 303
+    assert roles(world) == {"chen": "owner", "zhou": "committee"}
+
+
+@pytest.mark.parametrize(
+    ("name", "role"), [("", "owner"), ("周\u202e伟", "owner"), ("周伟", "supervisor"), ("周伟", "")]
+)
+def test_an_invitation_that_will_not_do_makes_no_link(owner: Visitor, name: str, role: str) -> None:
+    sent = owner.send(ADMINS, f"{ADMINS}/invite", name=name, role=role)
+    assert sent.status_code == 422
+    assert not LINK.search(sent.text)
+
+
+def test_an_invitation_is_taken_back(app: Flask, owner: Visitor) -> None:
+    sent = owner.send(ADMINS, f"{ADMINS}/invite", name="周伟", role="committee")
+    link = LINK.search(sent.text)
+    assert link
+    assert owner.send(ADMINS, f"{ADMINS}/revoke").status_code == 303
+    assert "周伟" not in owner.page(ADMINS)
+    assert Visitor.of(app).get(link[1]).status_code == 404
+    again = owner.post(f"{ADMINS}/revoke", {**token(owner, ADMINS), "invitation": "gone"})
+    assert again.status_code == 303
+
+
+def test_a_role_is_changed_and_taken_away(world: World, owner: Visitor) -> None:
+    zhou = world.admin("zhou", class3="committee").admin
+    for role, left in (("owner", "owner"), ("committee", "committee"), ("", None)):
+        sent = owner.post(
+            f"{ADMINS}/role", {**token(owner, ADMINS), "admin": zhou.id, "role": role}
+        )
+        assert (sent.status_code, roles(world).get("zhou")) == (303, left)
+
+
+def test_the_last_owner_stays_and_the_page_says_so(
+    world: World, chen: AdminCaller, owner: Visitor
+) -> None:
+    filled = {**token(owner, ADMINS), "admin": chen.admin.id, "role": ""}
+    sent = owner.post(f"{ADMINS}/role", filled)
+    assert sent.status_code == 409
+    assert roles(world) == {"chen": "owner"}
+
+
+def test_a_class_is_handed_over_on_one_page(world: World, owner: Visitor) -> None:
+    zhou = world.admin("zhou", class3="committee").admin
+    sent = owner.send(ADMINS, f"{ADMINS}/hand-over", taker=zhou.id, stays="yes")
+    assert sent.headers["Location"] == ADMINS
+    assert roles(world) == {"chen": "committee", "zhou": "owner"}
+
+
+def test_who_hands_over_and_goes_is_led_to_the_other_groups(world: World, owner: Visitor) -> None:
+    zhou = world.admin("zhou", class3="committee").admin
+    sent = owner.send(ADMINS, f"{ADMINS}/hand-over", taker=zhou.id)
+    assert sent.headers["Location"] == "/admin/"
+    assert roles(world) == {"zhou": "owner"}
+    assert owner.get(ADMINS).status_code == 403
+
+
+def test_a_reset_link_is_made_for_a_colleague(app: Flask, world: World, owner: Visitor) -> None:
+    world.admin("zhou", class3="committee")
+    link = LINK.search(owner.send(ADMINS, f"{ADMINS}/reset").text)
+    assert link
+    filled = {"password": "another long one", "again": "another long one"}
+    assert Visitor.of(app).send(link[1], **filled).status_code == 303
+
+
+def test_the_committee_sees_who_runs_the_group_and_changes_nothing(
+    app: Flask, world: World, chen: AdminCaller
+) -> None:
+    li = signed_in(app, world, "li", class3="committee")
+    assert set(forms(li.page(ADMINS))) == {"/admin/sign-out"}
+    for action, filled in (
+        ("invite", {"name": "周伟", "role": "committee"}),
+        ("role", {"admin": chen.admin.id, "role": ""}),
+        ("hand-over", {"giver": chen.admin.id, "taker": chen.admin.id}),
+        ("reset", {"admin": chen.admin.id}),
+    ):
+        sent = li.post(f"{ADMINS}/{action}", {**token(li, ADMINS), **filled})
+        assert sent.status_code in (403, 422), action
+        assert not LINK.search(sent.text)
+    assert roles(world) == {"chen": "owner", "li": "committee"}
+    assert li.get(CLOSING).status_code == 403
+
+
+# -- the school
+
+
+def test_a_supervisor_sees_everybody_and_invites_owners_and_supervisors(
+    app: Flask, world: World, lead: Visitor
+) -> None:
+    assert "三年二班" in text_of(lead.page(PEOPLE))
+    for place, login in (("class3", "zhou"), ("supervisor", "zheng")):
+        link = LINK.search(lead.send(PEOPLE, f"{PEOPLE}/invite", name="某人", place=place).text)
+        assert link
+        filled = {"login": login, "password": "a long password", "again": "a long password"}
+        assert Visitor.of(app).send(link[1], **filled).status_code == 303
+    assert roles(world) == {"chen": "owner", "zhou": "owner"}
+    assert world.door.admins.by_login("zheng").supervisor
+
+
+def test_a_place_that_is_none_is_refused(lead: Visitor) -> None:
+    sent = lead.send(PEOPLE, f"{PEOPLE}/invite", name="某人", place="nowhere")
+    assert sent.status_code == 422
+
+
+def test_a_supervisor_resets_and_takes_links_back(app: Flask, lead: Visitor) -> None:
+    link = LINK.search(lead.send(PEOPLE, f"{PEOPLE}/reset").text)
+    assert link
+    assert "重设密码" in lead.page(PEOPLE)
+    assert lead.send(PEOPLE, f"{PEOPLE}/revoke").status_code == 303
+    assert Visitor.of(app).get(link[1]).status_code == 404
+
+
+def test_a_supervisor_hands_a_class_over_to_anybody_of_the_school(
+    world: World, lead: Visitor
+) -> None:
+    wu = world.admin("wu").admin
+    assert lead.send(ADMINS, f"{ADMINS}/hand-over", taker=wu.id).status_code == 303
+    assert roles(world) == {"wu": "owner"}
+
+
+def test_the_people_of_the_school_are_for_supervisors_alone(owner: Visitor) -> None:
+    assert owner.get(PEOPLE).status_code == 403
+    assert PEOPLE not in owner.page("/admin/")
+    sent = owner.post(f"{PEOPLE}/invite", {**token(owner, ADMINS), "name": "x", "place": "class3"})
+    assert sent.status_code == 403
+
+
+# -- closing
+
+
+@pytest.mark.parametrize("who", ["owner", "lead"])
+def test_a_group_is_closed_once_it_is_confirmed_and_opens_again(
+    request: pytest.FixtureRequest, world: World, phone: Visitor, who: str
+) -> None:
+    visitor: Visitor = request.getfixturevalue(who)
+    world.submit(world.door.groups.get(SCHOOL, "class3"))
+    assert "1 份申请等待处理" in text_of(visitor.page(CLOSING))
+    assert visitor.send(CLOSING).status_code == 422
+    assert not world.door.groups.get(SCHOOL, "class3").closed
+    assert visitor.send(CLOSING, sure="yes").status_code == 303
+    assert phone.get(f"/j/{world.link}").status_code == 410
+    assert visitor.send(CLOSING, f"{CLOSING}/open").status_code == 303
+    assert phone.get(f"/j/{world.link}").status_code == 200
+
+
+def test_what_was_asked_before_the_closing_can_still_be_decided(
+    world: World, owner: Visitor
+) -> None:
+    request = world.submit(world.door.groups.get(SCHOOL, "class3"))
+    owner.send(CLOSING, sure="yes")
+    assert world.join(request).state == "joined"
