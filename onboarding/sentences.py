@@ -191,6 +191,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "login_taken": N_("Somebody signs in with this name already; please take another."),
     "code_wrong": N_("The code isn’t the one that the app shows now."),
     "form_old": N_("This page was open for a long time. Please send it once more."),
+    "not_the_link": N_("This isn’t the link that opens this group now."),
     "rules_moved": N_("The group’s rules have just changed; please read them once more."),
 }
 """What stands beside a field of a form; a code that isn't here is a reason."""

@@ -14,13 +14,15 @@ from functools import cache
 from pathlib import Path
 from typing import Final, Literal, cast
 
-from babel.dates import format_date, format_datetime, format_skeleton, format_timedelta
+from babel.dates import format_date, format_datetime, format_skeleton
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
+from babel.units import format_unit
 
 from onboarding import console_sentences, sentences
+from onboarding.clock import DAY, HOUR, MINUTE
 from onboarding.rules.verdicts import Finding
 
 Language = Literal["zh", "en"]
@@ -31,6 +33,7 @@ CATALOGS: Final = Path(__file__).parent / "translations" / "zh" / "LC_MESSAGES"
 _SHORT: Final = {"zh": "M月d日 HH:mm", "en": "d MMM, HH:mm"}
 # All of China keeps one time, without summer time.
 _CHINA: Final = timezone(timedelta(hours=8))
+_SPANS: Final = ((DAY, "day"), (HOUR, "hour"), (MINUTE, "minute"))
 
 
 def language_of(accept_language: str | None) -> Language:
@@ -207,10 +210,14 @@ def short_day(ms: int, language: str) -> str:
 
 
 def span(ms: int, language: str) -> str:
-    """How long something takes or has taken, as people say it: 3 days, 5 hours."""
-    return format_timedelta(
-        timedelta(milliseconds=ms), granularity="minute", threshold=1, locale=language
-    )
+    """How long something takes or has taken, as people say it: 3 days, 5 hours, 1 minute."""
+    size, unit = next((each for each in _SPANS if ms >= each[0]), _SPANS[-1])
+    return format_unit(max(1, ms // size), f"duration-{unit}", locale=language)
+
+
+def iso_day(ms: int) -> str:
+    """The day in China, as a date field has it: 2026-09-21."""
+    return _moment(ms).date().isoformat()
 
 
 def end_of_day(date: date) -> int:

@@ -7,7 +7,7 @@ missing.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -19,6 +19,7 @@ from onboarding.rules.rosterrows import national_shaped
 from schemas.fields import Choice, Name, Phone, Text
 
 MOST_STUDENTS: Final = 4
+OTHER_STUDENTS: Final = range(1, MOST_STUDENTS)
 LONGEST_SHORT: Final = 40
 
 
@@ -79,14 +80,20 @@ class Shape:
             declarations=kind.declarations,
         )
 
+    @property
+    def nickname_fields(self) -> tuple[str, ...]:
+        """The fields that a nickname is made of."""
+        if not self.beside:
+            return ("name", "subject", "number0")
+        others = [f"{name}{at}" for at in OTHER_STUDENTS for name in ("pupil", "relation")]
+        return ("pupil0", "relation", *others)
+
     def fields(self) -> tuple[str, ...]:
         """The names of the form's fields, in the order in which they stand on the page."""
-        own: tuple[str, ...] = ("name", "subject", "number0")
-        if self.beside:
-            pupils = [f"{name}{at}" for at in range(MOST_STUDENTS) for name in ("pupil", "number")]
-            own = (*pupils, "relation", "name")
+        own = (*self.nickname_fields, "name") if self.beside else self.nickname_fields
+        numbers = (f"number{at}" for at in range(MOST_STUDENTS)) if self.beside else ()
         ticks = ("inside", *map(declaration_field, self.declarations), "nickname", "consent")
-        return (*own, "phone", "other_guardian", *ticks)
+        return (*own, "phone", *numbers, "other_guardian", *ticks)
 
 
 def declaration_field(code: str) -> str:
@@ -102,7 +109,7 @@ def load_application(
     The phone on file, a student's number or another guardian's name: one of them has to
     be there. `amending` leaves the ticks out, which were set the first time.
     """
-    given = {name: form[name] for name in shape.fields() if form.get(name, "").strip()}
+    given = _given(shape.fields(), form)
     if "phone" in given:
         # Digits come in full width from a Chinese keyboard.
         given["phone"] = unicodedata.normalize("NFKC", given["phone"])
@@ -122,6 +129,24 @@ def load_application(
     return _application(shape, loaded)
 
 
+def load_so_far(shape: Shape, form: Mapping[str, str]) -> Application:
+    """What a nickname is made of while the form is being filled in: everything that it needs,
+    or nothing while one of these fields is missing or can't be right."""
+    given = _given(shape.nickname_fields, form)
+    schema = Schema.from_dict(_schema_fields(shape, amending=True))(unknown=EXCLUDE)
+    try:
+        loaded: Mapping[str, Any] = schema.load(given)
+    except ValidationError as invalid:
+        if not codes(invalid).keys().isdisjoint(shape.nickname_fields):
+            return Application(role=shape.role)
+        loaded = dict(invalid.valid_data or {})
+    return _application(shape, loaded)
+
+
+def _given(names: Iterable[str], form: Mapping[str, str]) -> dict[str, str]:
+    return {name: form[name] for name in names if form.get(name, "").strip()}
+
+
 def _schema_fields(shape: Shape, amending: bool) -> dict[str, Any]:
     made: dict[str, Any] = {
         "name": Name(required=True),
@@ -136,6 +161,7 @@ def _schema_fields(shape: Shape, amending: bool) -> dict[str, Any]:
             made[f"pupil{at}"] = Name(required=at == 0)
             made[f"number{at}"] = SchoolNumber()
         made["relation"] = Choice(*shape.relations, required=True)
+        made |= {f"relation{at}": Choice(*shape.relations) for at in OTHER_STUDENTS}
     if not amending:
         ticks = ("nickname", "consent", *map(declaration_field, shape.declarations))
         made |= {tick: fields.String(required=True, error_messages=_TICK) for tick in ticks}
@@ -154,8 +180,13 @@ def codes(invalid: ValidationError) -> dict[str, str]:
 def _application(shape: Shape, loaded: Mapping[str, Any]) -> Application:
     students: tuple[NamedStudent, ...] = ()
     if shape.beside:
+        shared = loaded.get("relation", "")
         students = tuple(
-            NamedStudent(loaded[f"pupil{at}"], loaded["relation"], loaded.get(f"number{at}", ""))
+            NamedStudent(
+                loaded[f"pupil{at}"],
+                loaded.get(f"relation{at}", shared),
+                loaded.get(f"number{at}", ""),
+            )
             for at in range(MOST_STUDENTS)
             if f"pupil{at}" in loaded
         )
@@ -163,7 +194,7 @@ def _application(shape: Shape, loaded: Mapping[str, Any]) -> Application:
     return Application(
         role=shape.role,
         students=students,
-        name=loaded["name"],
+        name=loaded.get("name", ""),
         number="" if shape.beside else loaded.get("number0", ""),
         phone=loaded.get("phone", ""),
         other_guardian=loaded.get("other_guardian", ""),
@@ -196,5 +227,11 @@ def typed_values(application: Application) -> dict[str, str]:
     }
     for at, student in enumerate(application.students):
         values |= {f"pupil{at}": student.name, f"number{at}": student.number}
-        values["relation"] = application.students[0].relation
+        shared = values.setdefault("relation", student.relation)
+        values[f"relation{at}"] = "" if student.relation == shared else student.relation
     return values
+
+
+def children_of(application: Application) -> dict[str, str]:
+    """What a form starts with for somebody else beside the same students."""
+    return {f"pupil{at}": student.name for at, student in enumerate(application.students)}

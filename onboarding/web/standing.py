@@ -6,25 +6,32 @@ own reads the same.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
-from typing import Literal
+from math import inf
+from typing import Final, Literal
 
 from onboarding import words
 from onboarding.rules.checks import typed_nickname
-from onboarding.rules.journey import HOLDS_PLACE, MOVES, State
+from onboarding.rules.journey import HOLDS_PLACE, LIVE, MOVES, SCORED, State
 from onboarding.rules.kinds import Kind
 from onboarding.services.membership import has_receipt
 from onboarding.storage.groups import Entry, Group
 from onboarding.storage.requestrecord import Request
 from onboarding.web.here import door
 from onboarding.web.language import language
+from onboarding.web.timeline import Step, steps
 
 EntryWay = Literal["", "invite", "qr", "qr_lapsed", "bot"]
+_DIGITS: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the status page shows. `entry` is "" until there is a way in to show."""
+    """What the status page shows. `entry` is "" until there is a way in to show; `until` is
+    when its picture lapses (ms). `awaits`: others may change it while the page is open;
+    `idle`: there is nothing to fill in or to read meanwhile.
+    """
 
     state: State
     sentence: str
@@ -35,10 +42,14 @@ class Standing:
     nickname_settled: bool
     who: str
     admin: str
+    steps: tuple[Step, ...]
     confirm: bool
     entry: EntryWay
     picture: bool
+    until: int | None
     text_to_send: str
+    awaits: bool
+    idle: bool
     may_amend: bool
     may_rename: bool
     may_withdraw: bool
@@ -49,16 +60,20 @@ def standing(group: Group, request: Request) -> Standing:
     now = door().clock()
     state = request.state_at(now)
     policy = door().policy(group)
+    admin = admin_title(policy)
     confirmed = has_receipt(group, request)
-    entry, picture = _way_in(group, state, request, now) if confirmed else ("", False)
+    confirm = state in HOLDS_PLACE and not confirmed
+    superseded = _superseded(state, request)
+    way_in = _way_in(group, state, request, now) if confirmed else _WayIn("")
     return Standing(
         state=state,
         sentence=words.standing_text(
             state,
             language(),
-            admin=admin_title(policy),
+            admin=admin,
             by=request.expires_at,
-            superseded=_superseded(state, request),
+            superseded=superseded,
+            unread=confirm,
         ),
         why=_why(state, request),
         article=_article(group, state, request),
@@ -66,22 +81,45 @@ def standing(group: Group, request: Request) -> Standing:
         nickname=nickname_to_show(policy, state, request),
         nickname_settled=state in HOLDS_PLACE,
         who=who_asks(request),
-        admin=admin_title(policy),
-        confirm=state in HOLDS_PLACE and not confirmed,
-        entry=entry,
-        picture=picture,
-        text_to_send=f"{request.nickname} {request.code}" if entry else "",
+        admin=admin,
+        steps=steps(request, state, admin, confirmed=confirmed, superseded=superseded),
+        confirm=confirm,
+        entry=way_in.how,
+        picture=way_in.picture,
+        until=way_in.until if way_in.picture else None,
+        text_to_send=f"{request.nickname} {request.code}" if way_in.how else "",
+        awaits=state in SCORED,
+        idle=state == "pending" or way_in.how == "qr_lapsed",
         may_amend=state in MOVES["amend"].starts and request.role in policy.roles,
         may_rename=state in MOVES["rename"].starts,
         may_withdraw=state in MOVES["withdraw"].starts,
     )
 
 
-def line(reference: str, request: Request) -> dict[str, str]:
-    """One request of the phone's list."""
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One request of the phone's list. `beside`: its id where somebody else may ask beside
+    the same students, "" elsewhere."""
+
+    reference: str
+    who: str
+    state: State
+    sentence: str
+    beside: str
+
+
+def line(reference: str, request: Request) -> Line:
+    """How one request of the phone's list stands."""
     group = door().groups.get(request.school, request.group)
     shown = standing(group, request)
-    return {"reference": reference, "who": shown.who, "sentence": shown.sentence}
+    beside = request.id if request.application.students and shown.state in LIVE else ""
+    return Line(reference, shown.who, shown.state, shown.sentence, beside)
+
+
+def fingerprint(group: Group, request: Request) -> str:
+    """Another one whenever the status page would say something else."""
+    shown = repr((standing(group, request), group.covenant))
+    return hashlib.sha256(shown.encode()).hexdigest()[:_DIGITS]
 
 
 def admin_title(policy: Kind) -> str:
@@ -105,8 +143,11 @@ def who_asks(request: Request) -> str:
     """Whom a request is about, in the applicant's own words."""
     application = request.application
     if application.students:
+        first = application.students[0].relation
+        if any(student.relation != first for student in application.students):
+            return "、".join(f"{each.name}（{each.relation}）" for each in application.students)
         names = "、".join(student.name for student in application.students)
-        return f"{names} · {application.students[0].relation}"
+        return f"{names} · {first}"
     return application.name
 
 
@@ -115,22 +156,28 @@ def picture_to_show(group: Group, request: Request) -> Entry | None:
     now = door().clock()
     if not has_receipt(group, request):
         return None
-    _, picture = _way_in(group, request.state_at(now), request, now)
+    picture = _way_in(group, request.state_at(now), request, now).picture
     return door().groups.entry(group) if picture else None
 
 
-def _way_in(group: Group, state: State, request: Request, now: int) -> tuple[EntryWay, bool]:
+@dataclass(frozen=True, slots=True)
+class _WayIn:
+    how: EntryWay
+    picture: bool = False
+    until: int | None = None
+
+
+def _way_in(group: Group, state: State, request: Request, now: int) -> _WayIn:
     if state != "approved" or request.application.already_inside:
-        return "", False
+        return _WayIn("")
     if group.entry_mode == "bot":
-        return "bot", False
-    entry = door().groups.entry(group)
-    until = entry.valid_until if entry else None
+        return _WayIn("bot")
+    until = door().groups.entry_until(group)
+    valid = until is not None and until > now
+    ends = int(until) if until not in (None, inf) else None
     if group.entry_mode == "qr":
-        # A group's code always has an end; without one it can't be known to work.
-        valid = until is not None and until > now
-        return ("qr", True) if valid else ("qr_lapsed", False)
-    return "invite", entry is not None and (until is None or until > now)
+        return _WayIn("qr", True, ends) if valid else _WayIn("qr_lapsed")
+    return _WayIn("invite", valid, ends)
 
 
 def _superseded(state: State, request: Request) -> bool:

@@ -18,9 +18,10 @@ from onboarding.storage.groups import Group
 from onboarding.storage.requestrecord import Request
 from onboarding.web import phone
 from onboarding.web.here import address, door
-from onboarding.web.join import SEE_OTHER, UNPROCESSABLE, form_context
+from onboarding.web.join import SEE_OTHER, UNPROCESSABLE, form_context, nickname_answer
+from onboarding.web.reading import numbered, to_read
 from onboarding.web.security import open_to_all, pages
-from onboarding.web.standing import picture_to_show, standing
+from onboarding.web.standing import fingerprint, picture_to_show, standing
 from onboarding.web.steady import steady
 from schemas.forms import FormInvalid, Shape, load_application, load_nickname, typed_values
 
@@ -38,6 +39,12 @@ def show(reference: str) -> ResponseReturnValue:
     if reference not in phone.kept():
         phone.keep(response, reference)
     return response
+
+
+@blueprint.get("/r/<reference>/state")
+def state(reference: str) -> ResponseReturnValue:
+    """What the open page asks now and then: another text, once it would say something else."""
+    return Response(fingerprint(*_found(reference)), mimetype="text/plain")
 
 
 @blueprint.get("/r/<reference>/entry")
@@ -86,17 +93,25 @@ def amend(reference: str) -> ResponseReturnValue:
         return _back(reference)
 
 
+@blueprint.post("/r/<reference>/nickname")
+def nickname(reference: str) -> ResponseReturnValue:
+    """The nickname that a correction will ask for, from what has been typed alone."""
+    group, made = _found(reference)
+    policy = door().policy(group)
+    return nickname_answer(policy, policy.roles.get(made.role))
+
+
 @blueprint.post("/r/<reference>/rename")
 def rename(reference: str) -> ResponseReturnValue:
     """Hand in another nickname."""
     with steady():
         group, made = _found(reference)
         try:
-            nickname = load_nickname(request.form.to_dict())
+            handed_in = load_nickname(request.form.to_dict())
         except FormInvalid as invalid:
             return _page(reference, group, made, invalid.problems), UNPROCESSABLE
         admit_correction(door(), group, made.id)
-        intake.rename(door(), group, made.id, nickname)
+        intake.rename(door(), group, made.id, handed_in)
         return _back(reference)
 
 
@@ -138,7 +153,10 @@ def _page(reference: str, group: Group, made: Request, problems: Mapping[str, st
         reference=reference,
         problems=problems,
         shown=standing(group, made),
-        covenant=door().groups.covenant(group),
+        reading=to_read(group, made),
+        rules=numbered(door().groups.covenant(group)),
+        fingerprint=fingerprint(group, made),
+        link=phone.link_to(group),
     )
 
 
@@ -156,5 +174,6 @@ def _amend_form(
         group=group,
         school=door().groups.school_title(group.school),
         reference=reference,
+        ask_nickname=url_for(".nickname", reference=reference),
         **form_context(policy, role, Shape.of(policy, role), typed, problems),
     )

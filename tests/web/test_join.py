@@ -29,12 +29,30 @@ def queue(world: World, group_id: str, state: str = "pending") -> list[str]:
     return [request.id for request in found]
 
 
-def test_a_group_with_two_roles_asks_first_who_one_is(world: World, phone: Visitor) -> None:
+def test_a_group_with_two_roles_shows_the_usual_form_and_the_way_to_the_other(
+    world: World, phone: Visitor
+) -> None:
     url = join_url(world)
     page = phone.page(url)
-    assert f'href="{url}?role=guardian"' in page
-    assert f'href="{url}?role=teacher"' in page
-    assert "<form" not in page
+    assert f'href="{url}?role=guardian" aria-current="page"' in page
+    assert f'href="{url}?role=teacher">' in page
+    assert 'name="pupil0"' in page
+
+
+def test_group_school_and_kind_stand_at_the_top(world: World, phone: Visitor) -> None:
+    page = phone.page(join_url(world, school_title="河畔实验学校"))
+    assert re.search(r"河畔实验学校\s+三年二班\s+小学班级群\s+申请进群", text_of(page))
+
+
+def test_a_role_that_the_kind_does_not_have_is_asked_for_again(
+    world: World, phone: Visitor
+) -> None:
+    group = world.group()
+    response = phone.send(f"/j/{world.link}", **MOTHER, role="staff")
+    assert response.status_code == 422
+    assert 'id="wrong-role"' in response.text
+    assert 'value="王秀英"' in response.text
+    assert not queue(world, group.id)
 
 
 def test_a_group_with_one_role_asks_nothing_first(world: World, phone: Visitor) -> None:
@@ -46,7 +64,8 @@ def test_the_form_asks_for_no_nickname_account_or_inviter(world: World, phone: V
     page = phone.page(as_guardian(join_url(world)))
     names = set(re.findall(r'name="(\w+)"', page)) - {"viewport", "robots"}
     assert names == {
-        "csrf_token", "key", "role", "pupil0", "pupil1", "pupil2", "pupil3", "relation",
+        "csrf_token", "key", "role", "pupil0", "pupil1", "pupil2", "pupil3",
+        "relation", "relation1", "relation2", "relation3",
         "name", "phone", "number0", "other_guardian", "inside", "nickname", "consent",
     }  # fmt: skip
     assert re.search(r'<input type="checkbox" name="nickname"', page)
@@ -74,6 +93,85 @@ def test_twins_are_named_in_one_form(world: World, phone: Visitor) -> None:
     [request] = world.door.requests.page(SCHOOL, group.id, "pending")[0]
     assert [student.name for student in request.application.students] == ["李明", "王芳"]
     assert {student.relation for student in request.application.students} == {"妈妈"}
+
+
+def test_somebody_may_be_another_relation_to_the_next_child(world: World, phone: Visitor) -> None:
+    group = world.group()
+    sent = phone.send(as_guardian(f"/j/{world.link}"), **MOTHER, pupil1="王芳", relation1="监护人")
+    [request] = world.door.requests.page(SCHOOL, group.id, "pending")[0]
+    assert [student.relation for student in request.application.students] == ["妈妈", "监护人"]
+    status = sent.headers["Location"]
+    assert "李明（妈妈）、王芳（监护人）" in phone.page(status)
+    assert "李明王芳监护人" in phone.page(status)
+    form = phone.page(f"{status}/amend")
+    assert '<option value="监护人" selected>' in form
+
+
+def live(visitor: Visitor, url: str, **typed: str) -> str:
+    """The nickname that the form's script would show now."""
+    found = forms(visitor.page(f"{url}?role=guardian"))[url]
+    answer = visitor.post(f"{url}/nickname", {**found, **typed})
+    assert (answer.status_code, answer.mimetype) == (200, "text/plain")
+    return answer.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "nickname"),
+    [
+        ({}, ""),
+        ({"pupil0": "李明"}, ""),
+        ({"relation": "妈妈"}, ""),
+        ({"pupil0": "李　明", "relation": "妈妈"}, "李明妈妈"),
+        ({"pupil0": "李?", "relation": "妈妈"}, ""),
+        ({"pupil0": "李明", "relation": "妈妈", "pupil1": "李?"}, ""),
+        ({"pupil0": "李明", "relation": "邻居"}, ""),
+        ({"pupil0": "李明", "relation": "妈妈", "pupil1": "王芳"}, "李明王芳妈妈"),
+        (
+            {"pupil0": "李明", "relation": "妈妈", "pupil1": "王芳", "relation1": "监护人"},
+            "李明王芳监护人",
+        ),
+        ({"pupil0": "赵不在", "relation": "爸爸"}, "赵不在爸爸"),  # whom the list doesn't have
+    ],
+)
+def test_the_nickname_is_told_while_one_types_out_of_what_is_typed(
+    world: World, phone: Visitor, typed: dict[str, str], nickname: str
+) -> None:
+    group = world.group()
+    assert live(phone, f"/j/{world.link}", **typed) == nickname
+    assert not queue(world, group.id)
+
+
+def test_the_nickname_while_one_types_is_the_one_on_the_status_page(
+    world: World, phone: Visitor
+) -> None:
+    world.group()
+    url = f"/j/{world.link}"
+    said = live(phone, url, **MOTHER, pupil1="欧阳娜那")
+    status = phone.send(as_guardian(url), **MOTHER, pupil1="欧阳娜那").headers["Location"]
+    assert f'data-copy="{said}"' in phone.page(status)
+    amending = forms(phone.page(f"{status}/amend"))[f"{status}/amend"]
+    assert phone.post(f"{status}/nickname", amending).text == said
+
+
+def test_a_teachers_nickname_is_told_after_the_pattern_of_the_kind(
+    world: World, phone: Visitor
+) -> None:
+    [kind] = [k for k, each in world.door.kinds.items() if each.number_required]
+    url = join_url(world, kind=kind)
+    role = {"role": "teacher", "name": "陈静"}
+    assert live(phone, url, **role) == ""
+    assert live(phone, url, **role, subject="语文") == "语文陈静"
+
+
+def test_without_a_script_the_nickname_is_told_when_the_form_comes_back(
+    world: World, phone: Visitor
+) -> None:
+    world.group()
+    url = f"/j/{world.link}"
+    fresh = phone.page(as_guardian(url))
+    assert re.search(r'<p class="live" hidden>', fresh)
+    response = phone.send(as_guardian(url), **{**MOTHER, "consent": ""})
+    assert re.search(r'<p class="live">\s+您的群昵称将是\s+<output[^>]*>李明妈妈<', response.text)
 
 
 @pytest.mark.parametrize(
@@ -240,6 +338,34 @@ def test_the_phone_shows_the_requests_made_there_and_one_more(world: World, phon
     assert second in page
     assert f"{url}?more=1" in page
     assert "role=teacher" in phone.page(f"{url}?more=1")
+    assert url in phone.page(first)  # the way to one more stands on the status page too
+
+
+def test_the_other_parent_finds_the_child_filled_in_on_the_same_phone_alone(
+    app: Flask, world: World, phone: Visitor
+) -> None:
+    world.group()
+    url = f"/j/{world.link}"
+    phone.send(as_guardian(url), **MOTHER, pupil1="王芳")
+    [beside] = re.findall(rf'href="({url}\?beside=\w+)"', phone.page(url))
+    form = phone.page(beside)
+    values = forms(form)[url]
+    assert (values["pupil0"], values["pupil1"]) == ("李明", "王芳")
+    assert "relation" not in values
+    assert (values["name"], values["phone"]) == ("", "")
+    stranger = Visitor.of(app)
+    assert "李明" not in stranger.page(beside)
+
+
+def test_a_link_that_was_made_anew_is_no_longer_offered_on_the_status_page(
+    world: World, phone: Visitor
+) -> None:
+    group = world.group()
+    url = f"/j/{world.link}"
+    status = phone.send(as_guardian(url), **MOTHER).headers["Location"]
+    assert f'href="{url}"' in phone.page(status)
+    groups.rotate_link(world.door, world.operator, group.id)
+    assert f'href="{url}"' not in phone.page(status)
 
 
 def test_the_phones_cookie_is_signed_and_out_of_reach_of_scripts(
