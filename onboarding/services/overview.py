@@ -111,13 +111,12 @@ def inbox(door: Door, caller: Caller, title: str = "") -> Inbox:
     wanted = title.strip().casefold()
     found = [g for g in groups.visible(door, caller) if wanted in g.title.casefold()]
     now = door.clock()
-    lapsing = Counter(
-        (each.group, each.state in OPEN)
-        for each in door.overview.lapsing(caller.school, now, now + SOON)
-    )
+    due = door.overview.lapsing(caller.school, now + SOON)
+    lapsing = Counter((each.group, each.state in OPEN) for each in due if each.at > now)
+    readings = door.overview.groups(found, [each for each in due if each.at <= now])
     standings = [
         _standing(group, reading, lapsing, now)
-        for group, reading in zip(found, door.overview.groups(found), strict=True)
+        for group, reading in zip(found, readings, strict=True)
     ]
     return Inbox(tuple(sorted(standings, key=_urgency)))
 
@@ -192,6 +191,7 @@ def _urgency(standing: Standing) -> tuple[object, ...]:
         standing.group.closed,
         standing.calm,
         not standing.open_lapsing,
+        not standing.waiting,
         -standing.waited,
         not standing.held_lapsing,
         -len(standing.problems),

@@ -37,8 +37,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Lapsing:
-    """An open request or an approval that lapses at that time (ms)."""
+    """An open request or an approval that lapses at that time (ms), or has lapsed then and
+    isn't recorded as such yet."""
 
+    id: str
     group: str
     state: str
     at: int
@@ -74,46 +76,36 @@ class Overview:
     def __init__(self, record: redis.Redis) -> None:
         self._record = record
 
-    def groups(self, groups: Sequence[Group]) -> list[Reading]:
-        """How each group stands, in their order."""
+    def groups(self, groups: Sequence[Group], lapsed: Sequence[Lapsing]) -> list[Reading]:
+        """How each group stands, in their order, without what has lapsed."""
+        gone = {group.id: [each for each in lapsed if each.group == group.id] for group in groups}
         pipe = self._record.pipeline(transaction=False)
         for group in groups:
             keys = Keys(group.school)
             for state in STATES:
                 pipe.zcard(keys.queue(group.id, state))
             for state in sorted(OPEN):
-                pipe.zrange(keys.queue(group.id, state), 0, 0, withscores=True)
+                pipe.zrange(keys.queue(group.id, state), 0, len(gone[group.id]), withscores=True)
             pipe.hmget(keys.entry(group.id, group.entry_mode), ["media_type", "valid_until"])
             pipe.hvals(keys.group_admins(group.id))
-        replies = iter(pipe.execute() if groups else [])
-        return [self._reading(group, replies) for group in groups]
+        replies = iter(pipe.execute())
+        return [_reading(group, gone[group.id], replies) for group in groups]
 
-    def _reading(self, group: Group, replies: Iterator[Any]) -> Reading:
-        counts = dict(zip(STATES, islice(replies, len(STATES)), strict=True))
-        heads = [head[0][1] for head in islice(replies, len(OPEN)) if head]
-        return Reading(
-            counts=counts,
-            oldest=int(min(heads)) if heads else None,
-            picture=picture_until(group.entry_mode, *next(replies)),
-            roles=tuple(role.decode() for role in next(replies)),
-        )
-
-    def lapsing(self, school: str, now: int, until: int) -> list[Lapsing]:
-        """What lapses between two times in the school, soonest first."""
+    def lapsing(self, school: str, until: int) -> list[Lapsing]:
+        """What lapses until then (ms) in the school, soonest first."""
         keys = Keys(school)
         due = cast(
-            "list[tuple[bytes, float]]",
-            self._record.zrangebyscore(
-                keys.deadlines, f"({now}", until, start=0, num=MOST_LAPSING, withscores=True
-            ),
+            "list[bytes]",
+            self._record.zrangebyscore(keys.deadlines, "-inf", until, start=0, num=MOST_LAPSING),
         )
+        ids = [each.decode() for each in due]
         pipe = self._record.pipeline(transaction=False)
-        for request_id, _ in due:
-            pipe.hmget(keys.request(request_id.decode()), ["group", "state", "expires_at"])
+        for request_id in ids:
+            pipe.hmget(keys.request(request_id), ["group", "state", "expires_at"])
         return [
-            Lapsing(group.decode(), state.decode(), int(at))
-            for (_, at), (group, state, expires_at) in zip(due, pipe.execute(), strict=True)
-            if expires_at  # else it ended long ago, and is to be forgotten
+            Lapsing(request_id, group.decode(), state.decode(), int(at))
+            for request_id, (group, state, at) in zip(ids, pipe.execute(), strict=True)
+            if at  # else it ended long ago, and is to be forgotten
         ]
 
     def held(
@@ -188,6 +180,20 @@ class Overview:
             if raw[0]
         ]
         return sorted((e for e in ended if e.at >= since), key=lambda e: e.at, reverse=True)
+
+
+def _reading(group: Group, gone: Sequence[Lapsing], replies: Iterator[Any]) -> Reading:
+    counts = dict(zip(STATES, islice(replies, len(STATES)), strict=True))
+    for each in gone:
+        counts[each.state] -= 1
+    ids = {each.id.encode() for each in gone}
+    heads = [at for head in islice(replies, len(OPEN)) for each, at in head if each not in ids]
+    return Reading(
+        counts=counts,
+        oldest=int(min(heads)) if heads else None,
+        picture=picture_until(group.entry_mode, *next(replies)),
+        roles=tuple(role.decode() for role in next(replies)),
+    )
 
 
 _PLAIN: Final = ("changed_at", "decided_move", "decided_by", "reason", "article", "bars")
