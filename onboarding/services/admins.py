@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from onboarding.rules import errors
 from onboarding.rules.access import ROLES, AdminRole
-from onboarding.services.callers import Caller, require
+from onboarding.services.callers import AdminCaller, Caller, require
 from onboarding.services.door import Door
 from onboarding.services.passwords import hashed
 from onboarding.storage import ids
@@ -98,6 +98,19 @@ def hand_over(
     event = Event("admin.handed_over", caller.ref, door.clock(), group_id, taker, facts=facts)
     role = "committee" if stays else ""
     door.admins.hand_over(caller.school, group_id, giver, taker, role, event)
+    door.hint(caller.school)
+
+
+def end_supervision(door: Door, caller: AdminCaller, admin_id: str) -> None:
+    """Take the school-wide office from another supervisor; nobody gives up the own.
+
+    Raises errors.NotAllowed, Invalid(field="admin") for oneself, Stale.
+    """
+    require(caller, "owner_appoint", "")
+    if admin_id == caller.admin.id:
+        raise errors.Invalid(field="admin", reason="same_person")
+    event = Event("admin.supervision_ended", caller.ref, door.clock(), "", admin_id)
+    door.admins.end_supervision(caller.school, admin_id, caller.admin.id, event)
     door.hint(caller.school)
 
 

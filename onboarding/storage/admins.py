@@ -252,6 +252,17 @@ class Admins:
         )
         return understand(reply, taker)
 
+    def end_supervision(self, school: str, admin_id: str, taker: str, event: Event) -> Done:
+        """Take the school-wide office away; `taker` holds it. Raises errors.Stale where one of
+        the two doesn't hold it any more."""
+        keys = Keys(school)
+        reply = self._scripts.run(
+            "end_supervision",
+            [keys.admin(admin_id), keys.admin(taker), keys.events],
+            {"event": event.packed()},
+        )
+        return understand(reply, admin_id)
+
     def _login_key(self, login: str) -> str:
         return key_texts.login(self._index.blind("", "login", folded(login)))
 

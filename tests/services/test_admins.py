@@ -120,9 +120,33 @@ def test_a_class_is_handed_over_by_its_owner_alone_and_to_somebody_else(world: W
     }
 
 
+def test_a_supervisor_ends_another_ones_office_and_never_the_own(world: World) -> None:
+    lead, zheng = (world.admin(login, supervisor=True) for login in ("lead", "zheng"))
+    owner = world.admin("chen")
+    with pytest.raises(errors.NotAllowed):
+        admins.end_supervision(world.door, owner, lead.admin.id)
+    with pytest.raises(errors.Invalid):
+        admins.end_supervision(world.door, lead, lead.admin.id)
+    admins.end_supervision(world.door, lead, zheng.admin.id)
+    assert not world.door.admins.get(SCHOOL, zheng.admin.id).supervisor
+    for admin in (zheng.admin.id, owner.admin.id, "nobody"):
+        with pytest.raises(errors.Stale):
+            admins.end_supervision(world.door, lead, admin)
+
+
+def test_of_two_supervisors_who_end_each_others_office_at_once_one_stays(world: World) -> None:
+    lead, zheng = (world.admin(login, supervisor=True) for login in ("lead", "zheng"))
+    admins.end_supervision(world.door, lead, zheng.admin.id)
+    with pytest.raises(errors.Stale):  # zheng's page was still open
+        admins.end_supervision(world.door, zheng, lead.admin.id)
+    assert world.door.admins.get(SCHOOL, lead.admin.id).supervisor
+
+
 def test_the_people_of_a_school_are_shown_to_its_supervisor(world: World) -> None:
     world.group(group_id="g")
-    chen, lead = world.admin("chen", g="owner"), world.admin("lead", supervisor=True)
+    chen = world.admin("chen", g="owner")
+    world.watch.forward(1)
+    lead = world.admin("lead", supervisor=True)
     assert [each.id for each in admins.of_school(world.door, lead)] == [
         chen.admin.id,
         lead.admin.id,

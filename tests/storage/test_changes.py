@@ -424,3 +424,5 @@ def every_change_of_people(world: World, group: str, admin: Admin) -> None:
     [left] = invitations.open_in(door, operator, group)
     invitations.revoke(door, operator, left.id)
     admins.hand_over(door, operator, group, admin.id, second.id, stays=True)
+    lead, other = (world.admin(login, supervisor=True) for login in ("lead", "zheng"))
+    admins.end_supervision(door, lead, other.admin.id)

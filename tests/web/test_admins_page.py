@@ -183,6 +183,16 @@ def test_a_supervisor_hands_a_class_over_to_anybody_of_the_school(
     assert roles(world) == {"wu": "owner"}
 
 
+def test_a_supervisor_ends_anothers_office(world: World, lead: Visitor) -> None:
+    end = f"{PEOPLE}/supervision"
+    assert end not in lead.page(PEOPLE)  # not the own
+    world.admin("zheng", supervisor=True)
+    assert lead.send(PEOPLE, end).status_code == 303
+    assert not world.door.admins.by_login("zheng").supervisor
+    again = lead.post(end, {**token(lead, PEOPLE), "admin": world.door.admins.by_login("lead").id})
+    assert again.status_code == 422
+
+
 def test_the_people_of_the_school_are_for_supervisors_alone(owner: Visitor) -> None:
     assert owner.get(PEOPLE).status_code == 403
     assert PEOPLE not in owner.page("/admin/")

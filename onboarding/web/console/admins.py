@@ -103,7 +103,7 @@ def revoke(group_id: str) -> ResponseReturnValue:
 
 
 def link_page(link: str, what: str, back: str, name: str, group: Group | None = None) -> str:
-    """A one-time link, shown this once: `what` is invited or reset."""
+    """A one-time link, shown this once: `what` is invited, supervises or reset."""
     url = door().invitation_url(link)
     return render_template(
         "console/invite_link.html",

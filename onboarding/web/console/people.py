@@ -7,6 +7,7 @@ from typing import Any, Final
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from onboarding.rules import errors
 from onboarding.rules.access import AdminRole
 from onboarding.sentences import N_
 from onboarding.services import admins, groups, invitations
@@ -14,6 +15,7 @@ from onboarding.services.callers import require
 from onboarding.web.console.admins import UNPROCESSABLE, link_page, take_back
 from onboarding.web.console.frame import console_pages
 from onboarding.web.console.session import SEE_OTHER, caller
+from onboarding.web.errors import refusal_sentence, status_of
 from onboarding.web.here import door
 from onboarding.web.language import gettext
 from schemas.console_accounts import SUPERVISOR, load_place
@@ -42,7 +44,8 @@ def invite() -> ResponseReturnValue:
         return _page(typed=typed, problems=invalid.problems), UNPROCESSABLE
     role: AdminRole = "owner" if group else "supervisor"
     link = invitations.invite(door(), caller(), name, role, group)
-    return link_page(link, "invited", url_for("people.show"), name)
+    what = "invited" if group else "supervises"
+    return link_page(link, what, url_for("people.show"), name)
 
 
 @blueprint.post("/admin/people/reset")
@@ -52,6 +55,16 @@ def reset() -> ResponseReturnValue:
     link = invitations.reset(door(), caller(), admin_id)
     name = door().admins.get(caller().school, admin_id).name
     return link_page(link, "reset", url_for("people.show"), name)
+
+
+@blueprint.post("/admin/people/supervision")
+def end_supervision() -> ResponseReturnValue:
+    """Take the school-wide office from another supervisor."""
+    try:
+        admins.end_supervision(door(), caller(), request.form.get("admin", ""))
+    except (errors.Invalid, errors.Stale) as refusal:
+        return _page(sentence=refusal_sentence(refusal)), status_of(refusal)
+    return redirect(url_for("people.show"), SEE_OTHER)
 
 
 @blueprint.post("/admin/people/revoke")
@@ -75,5 +88,5 @@ def _page(**more: Any) -> str:
             (SUPERVISOR, gettext(_SUPERVISOR)),
         ],
         invited=invitations.open_in_school(door(), caller()),
-        **{"typed": {}, "problems": {}, **more},
+        **{"typed": {}, "problems": {}, "sentence": "", **more},
     )
