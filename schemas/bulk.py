@@ -12,10 +12,12 @@ from schemas.request import LONGEST_NOTE, ShownRequest
 
 
 class BulkItem(Strict):
-    """One request, and its ETag as it was decided on."""
+    """One request, its ETag as it was decided on, and to approve where it is open, who on the
+    list is meant."""
 
     id = Slug(required=True)
     etag = Text(40, load_default="", metadata={"description": "as If-Match of the single call"})
+    people = ListOf(Slug(), 4, load_default=list)
 
 
 class BulkTable(Strict):

@@ -33,7 +33,12 @@ def decide_many(body: dict[str, Any], group: str) -> dict[str, Any]:
     """
     known = once.keys(each["id"] for each in body["items"])
     items = [
-        Item(each["id"], version_named(each["etag"]), known.get(each["id"]))
+        Item(
+            each["id"],
+            version_named(each["etag"]),
+            tuple(each["people"]),
+            known.get(each["id"]),
+        )
         for each in body["items"]
     ]
     results = bulk.decide(

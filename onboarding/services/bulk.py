@@ -26,10 +26,12 @@ MOST: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One request, the version of it that was decided on, and what the call is remembered by."""
+    """One request, the version of it that was decided on, the roster people it stands for where
+    that is open, and what the call is remembered by."""
 
     id: str
     version: int | None
+    people: tuple[str, ...] = ()
     idem: Idempotency | None = None
 
 
@@ -55,7 +57,7 @@ def decide(
 ) -> list[Result]:
     """Decide on each item, in the order given; `reason` and `note` go with every decline.
 
-    What needs a choice or an exception is answered as such, to be decided by itself. Raises
+    What needs an exception, or a choice that the item doesn't bring, is answered as such. Raises
     errors.NotAllowed, NotFound for the group, Invalid(field="items" or "reason").
     """
     require(caller, "request_decide", group_id)
@@ -69,7 +71,7 @@ def decide(
     def errand(item: Item) -> Request:
         place = (door, caller, group_id, item.id)
         if move == "approve":
-            return decisions.approve(*place, Approval(item.version), item.idem)
+            return decisions.approve(*place, Approval(item.version, item.people), item.idem)
         if move == "decline":
             return decisions.decline(
                 *place, version=item.version, reason=reason, note=note, idem=item.idem

@@ -30,7 +30,7 @@ BUNDLES: Final[Mapping[str, tuple[str, ...]]] = {
     "parents.css": ("vendor/weui/weui.min.css", "base.css", "parents.css"),
     "parents.js": ("copy.js", "parents.js"),
     "console.css": ("base.css", "console.css"),
-    "console.js": ("vendor/htmx/htmx.min.js", "copy.js", "console.js"),
+    "console.js": ("vendor/htmx/htmx.min.js", "copy.js", "print.js", "console.js", "queue.js"),
     "icon.svg": ("icon.svg",),
 }
 _DIGITS: Final = 12

@@ -2,119 +2,141 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
-from flask import render_template, request
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from onboarding.rules import errors
-from onboarding.rules.roster import Person
-from onboarding.rules.verdicts import Evidence
-from onboarding.services.membership import has_receipt
+from onboarding.rules.access import Act
+from onboarding.rules.journey import DECLINE_REASONS
 from onboarding.storage.groups import Group
 from onboarding.storage.requestrecord import Request
-from onboarding.web.console.frame import about, console_pages, group_for, reveals
-from onboarding.web.here import door
-from onboarding.web.standing import who_asks
+from onboarding.web.console.frame import about, console_pages, group_for
+from onboarding.web.console.rows import Row, together
+from onboarding.web.console.searching import FILTERS, TABS, Listed, listed
+from onboarding.web.console.session import SEE_OTHER
+from onboarding.web.here import asks_for_fragment, door
+from onboarding.web.standing import Standing, standing
+from schemas.queue_forms import load_words
 
 blueprint = console_pages("queue", __name__)
 
-PAGE: Final = 50
-TABS: Final[Mapping[str, tuple[str, ...]]] = {
-    "pending": ("pending",),
-    "needs_rename": ("needs_rename",),
-    "refused": ("refused",),
-    "approved": ("approved",),
-    "decided": ("declined", "withdrawn", "expired", "left", "removed"),
-    "members": ("joined",),
-}
 MEMBER_TABS: Final = frozenset({"approved", "members"})
+OPEN_TABS: Final = frozenset({"pending", "needs_rename"})
+PICKS: Final = frozenset({"strong", "all"})
+"""What `?pick=` ticks beforehand, where no script does it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One request of the list. `evidence` pairs what matched with the person's name."""
+class Summary:
+    """What became of many: how many were decided by `move`, and how many weren't."""
 
-    request: Request
-    state: str
-    who: str
-    evidence: tuple[tuple[Evidence, str], ...]
-    confirmed: bool
+    move: str
+    done: int
+    left: int
 
 
 @blueprint.get("/admin/groups/<group_id>/")
 def show(group_id: str) -> ResponseReturnValue:
     """One tab of the queue; those that compete for the same student stand together."""
-    tab = request.args.get("tab", "pending")
-    if tab not in TABS:
-        raise errors.NotFound(what="tab")
-    group = group_for("member_read" if tab in MEMBER_TABS else "queue_read", group_id)
-    counts = door().requests.counts(group.school, group.id)
-    found, following = _page(group, tab, request.args.get("after", ""))
+    tab = known_tab(request.args.get("tab", "pending"))
+    group = group_for(act_for(tab), group_id)
+    only = known_filter(request.args.get("only", ""))
+    found = listed(group, tab, after=request.args.get("after", ""), only=only)
+    picked = request.args.get("pick", "")
+    return queue_page(group, tab, only, found, picked=picked if picked in PICKS else "")
+
+
+@blueprint.post("/admin/groups/<group_id>/queue/search")
+def search(group_id: str) -> ResponseReturnValue:
+    """What has the words in it; a form that is posted, so that no name stands in an address."""
+    tab = known_tab(request.form.get("tab", "pending"))
+    group = group_for(act_for(tab), group_id)
+    only = known_filter(request.form.get("only", ""))
+    words = load_words(request.form.get("words", ""))
+    found = listed(group, tab, only=only, words=words)
+    if asks_for_fragment():
+        return render_template("console/_rows.html", **shown_rows(group, tab, only, found))
+    return queue_page(group, tab, only, found, words=words)
+
+
+@blueprint.get("/admin/groups/<group_id>/queue/<what>")
+def back(group_id: str, what: str) -> ResponseReturnValue:  # noqa: ARG001 - any of the forms'
+    """A page that answered a form, opened again by its address."""
+    return redirect(url_for(".show", group_id=group_id), SEE_OTHER)
+
+
+def queue_page(
+    group: Group,
+    tab: str,
+    only: str,
+    found: Listed,
+    *,
+    words: str = "",
+    picked: str = "",
+    just: Sequence[Row] = (),
+    summary: Summary | None = None,
+    wrong: str = "",
+) -> str:
+    """The page; `just` are rows that were decided on a moment ago, which stand first, and
+    `summary` what became of them."""
+    first = next((row.request for row in found.rows if row.open), None)
     return render_template(
         "console/queue.html",
+        **shown_rows(group, tab, only, found),
+        **counted(group),
+        filters=tuple(FILTERS),
+        words=words,
+        picked=picked,
+        just=just,
+        summary=summary,
+        wrong=wrong,
+        decline_reasons=DECLINE_REASONS,
+        first=first,
+        preview=as_declined(group, first, DECLINE_REASONS[0]) if first else None,
+    )
+
+
+def shown_rows(group: Group, tab: str, only: str, found: Listed) -> dict[str, Any]:
+    """What the list of rows is made of."""
+    return {
         **about(group),
-        tab=tab,
-        tabs={name: sum(counts[state] for state in states) for name, states in TABS.items()},
-        clusters=together(rows(group, found)),
-        following=following,
+        "tab": tab,
+        "only": only,
+        "found": found,
+        "clusters": together(group, found.rows),
+        "deciding": tab in OPEN_TABS,
+    }
+
+
+def counted(group: Group) -> dict[str, Any]:
+    """How many requests each tab has."""
+    counts = door().requests.counts(group.school, group.id)
+    return {"tabs": {name: sum(counts[state] for state in TABS[name]) for name in TABS}}
+
+
+def as_declined(group: Group, made: Request, reason: str, note: str = "") -> Standing:
+    """What the status page would say if the request were declined like this."""
+    return standing(
+        group, replace(made, state="declined", expires_at=None, reason=reason, note=note)
     )
 
 
-def rows(group: Group, found: Sequence[Request]) -> list[Row]:
-    """The requests with the names of the people that the evidence points at."""
-    people = door().rosters.read(group.school, group.id, group.roster).by_id
-    now = door().clock()
-    return [
-        Row(
-            each, each.state_at(now), who(each), evidence_of(each, people), has_receipt(group, each)
-        )
-        for each in found
-    ]
+def known_tab(tab: str) -> str:
+    """A tab of the queue. Raises errors.NotFound for any other."""
+    if tab not in TABS:
+        raise errors.NotFound(what="tab")
+    return tab
 
 
-def evidence_of(
-    request_: Request, people: Mapping[str, Person]
-) -> tuple[tuple[Evidence, str], ...]:
-    """What matched, and whom it points at."""
-    return tuple(
-        (each, people[each.person].name)
-        for each in request_.verdict.evidence
-        if each.person in people
-    )
+def known_filter(only: str) -> str:
+    """A filter of the queue; "" for any other."""
+    return only if only in FILTERS else ""
 
 
-def who(request_: Request) -> str:
-    """Whom the request is about, for who may see it; else the record's id."""
-    if reveals(request_):
-        return who_asks(request_)
-    return request_.nickname or request_.id
-
-
-def together(listed: Sequence[Row]) -> list[list[Row]]:
-    """The rows in their order, those that ask for one same person drawn up to the first."""
-    clusters: list[list[Row]] = []
-    for row in listed:
-        asked = set(row.request.asking)
-        near = next(
-            (c for c in clusters if any(asked & set(other.request.asking) for other in c)), None
-        )
-        if near is None:
-            clusters.append([row])
-        else:
-            near.append(row)
-    return clusters
-
-
-def _page(group: Group, tab: str, after: str) -> tuple[list[Request], str]:
-    states = TABS[tab]
-    if len(states) == 1:
-        return door().requests.page(group.school, group.id, states[0], after, PAGE)
-    found = [
-        each
-        for state in states
-        for each in door().requests.page(group.school, group.id, state, "", PAGE)[0]
-    ]
-    return sorted(found, key=lambda each: each.changed_at, reverse=True)[:PAGE], ""
+def act_for(tab: str) -> Act:
+    """What one has to be allowed to do to see a tab."""
+    return "member_read" if tab in MEMBER_TABS else "queue_read"

@@ -19,7 +19,7 @@ from onboarding.services.membership import has_receipt
 from onboarding.storage.groups import Group
 from onboarding.storage.requestrecord import Request
 from onboarding.web.console.frame import about, admin_name, console_pages, group_for, reveals
-from onboarding.web.console.queue import evidence_of, who
+from onboarding.web.console.rows import evidence_of, who
 from onboarding.web.console.session import caller
 from onboarding.web.here import door
 from onboarding.web.language import language

@@ -1,0 +1,132 @@
+"""Many requests decided on at once: each row then says what became of it.
+
+Without a script the page comes back with those rows on top; with one, they are put in the
+place of the old ones, and the rest stays as it was.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from onboarding.rules import errors
+from onboarding.rules.journey import DECLINE_REASONS
+from onboarding.services import bulk
+from onboarding.services.bulk import Result
+from onboarding.storage.groups import Group
+from onboarding.web.console.frame import about, console_pages, group_for
+from onboarding.web.console.queue import (
+    Summary,
+    as_declined,
+    counted,
+    known_filter,
+    known_tab,
+    queue_page,
+)
+from onboarding.web.console.request import request_of
+from onboarding.web.console.rows import Outcome, answered, rows
+from onboarding.web.console.searching import listed
+from onboarding.web.console.session import caller
+from onboarding.web.errors import refusal_sentence
+from onboarding.web.here import asks_for_fragment, door
+from onboarding.web.language import language
+from onboarding.words import field_text
+from schemas.forms import FormInvalid, declaration_field
+from schemas.queue_forms import Deciding, load_item, load_many
+
+blueprint = console_pages("bulk", __name__)
+
+UNPROCESSABLE: Final = 422
+_BY_ITSELF: Final = (errors.StudentUnsettled, errors.OverrideMissing, errors.NotOverridable)
+"""What is to be decided on the request's own page."""
+
+
+@blueprint.post("/admin/groups/<group_id>/queue/decide")
+def decide(group_id: str) -> ResponseReturnValue:
+    """Make one move on all that are ticked, or on one row."""
+    group = group_for("request_decide", group_id)
+    try:
+        said = load_many(request.form, request.form.getlist("item"))
+        _declared(group, said)
+    except FormInvalid as invalid:
+        sentence = field_text(next(iter(invalid.problems.values())), language())
+        return _refused(group, sentence), UNPROCESSABLE
+    results = bulk.decide(
+        door(), caller(), group.id, said.move, said.items, reason=said.reason, note=said.note
+    )
+    return _answer(group, said, results)
+
+
+@blueprint.post("/admin/groups/<group_id>/queue/preview")
+def preview(group_id: str) -> ResponseReturnValue:
+    """What the person will read, should the request be declined with this reason and note."""
+    group = group_for("request_decide", group_id)
+    form = request.form
+    made = request_of(group, load_item(form.get("shown", "")).id)
+    reason = form.get("reason", "")
+    if reason not in DECLINE_REASONS:
+        raise errors.Invalid(field="reason", reason="unknown")
+    shown = as_declined(group, made, reason, form.get("note", "").strip())
+    return render_template("console/_preview.html", preview=shown)
+
+
+def _answer(group: Group, said: Deciding, results: list[Result]) -> ResponseReturnValue:
+    outcomes = {each.id: _outcome(said.move, each) for each in results}
+    just = [
+        answered(row, outcomes[row.request.id])
+        for row in rows(group, [each.request for each in results if each.request])
+    ]
+    summary = Summary(
+        move=said.move,
+        done=sum(each.done for each in outcomes.values()),
+        left=sum(not each.done for each in outcomes.values()),
+    )
+    tab, only = _place()
+    if asks_for_fragment():
+        return render_template(
+            "console/_decided.html",
+            **about(group),
+            **counted(group),
+            tab=tab,
+            just=just,
+            summary=summary,
+        )
+    found = listed(group, tab, only=only)
+    rest = [row for row in found.rows if row.request.id not in outcomes]
+    return queue_page(group, tab, only, replace(found, rows=rest), just=just, summary=summary)
+
+
+def _refused(group: Group, sentence: str) -> str:
+    """The page, or the place for news, with what was wrong about the whole of it."""
+    if asks_for_fragment():
+        return render_template("console/_decided.html", **about(group), just=(), wrong=sentence)
+    tab, only = _place()
+    return queue_page(group, tab, only, listed(group, tab, only=only), wrong=sentence)
+
+
+def _place() -> tuple[str, str]:
+    """Where the form stood."""
+    tab = known_tab(request.form.get("tab", "pending"))
+    return tab, known_filter(request.form.get("only", ""))
+
+
+def _declared(group: Group, said: Deciding) -> None:
+    """What is declared in groups of this kind was checked. Raises FormInvalid."""
+    declared = map(declaration_field, door().policy(group).declarations)
+    unchecked = [field for field in declared if not request.form.get(field)]
+    if said.move == "approve" and unchecked:
+        raise FormInvalid(dict.fromkeys(unchecked, "declaration_unchecked"))
+
+
+def _outcome(move: str, result: Result) -> Outcome:
+    refusal = result.refusal
+    if isinstance(refusal, errors.Stale):
+        mine = (refusal.facts.get("move"), refusal.facts.get("decided_by")) == (move, caller().ref)
+        # A second tap of the same admin is no quarrel.
+        return Outcome(move) if mine else Outcome(move, overtaken=True)
+    if refusal is None:
+        return Outcome(move)
+    return Outcome(move, refusal_sentence(refusal), choose=isinstance(refusal, _BY_ITSELF))

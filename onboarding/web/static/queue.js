@@ -1,0 +1,104 @@
+/* The queue: choosing many with a tap, and keys. Without it each of these is a link or a button. */
+"use strict";
+
+{
+  const asks = document.getElementById("asks");
+  const bar = asks?.querySelector(".bar");
+  const boxes = () => [...asks.querySelectorAll("input[name=item]")];
+  const rows = () => [...asks.querySelectorAll(".asks > li")];
+  const rowOf = (element) => element?.closest(".asks > li");
+  const chosen = () => boxes().filter((box) => box.checked);
+
+  const count = () => {
+    const number = chosen().length;
+    bar.querySelector("[data-picked]").textContent = number;
+    bar.querySelector("[data-picked-line]").hidden = false;
+    for (const button of bar.querySelectorAll("[data-picked-only]")) button.disabled = !number;
+    for (const button of asks.querySelectorAll("[data-pick=none]")) button.hidden = !number;
+  };
+
+  const pick = (what) => {
+    for (const box of boxes()) box.checked = what === "all" || (what === "strong" && "sure" in box.dataset);
+    count();
+  };
+
+  // -- keys
+
+  const go = (by) => {
+    const all = rows();
+    const at = all.indexOf(rowOf(document.activeElement));
+    const next = all[at < 0 ? 0 : Math.min(Math.max(at + by, 0), all.length - 1)];
+    next?.focus();
+    next?.scrollIntoView({ block: "nearest" });
+  };
+
+  const current = () => rowOf(document.activeElement);
+
+  const choose = () => {
+    const box = current()?.querySelector("input[name=item]");
+    if (!box) return;
+    box.checked = !box.checked;
+    count();
+  };
+
+  const approve = () => {
+    if (chosen().length) bar.querySelector("[value=approve]").click();
+    else current()?.querySelector(".foot button, .foot a")?.click();
+  };
+
+  const decline = () => {
+    if (!chosen().length) choose();
+    const sheet = document.getElementById("decline");
+    sheet.open = true;
+    sheet.querySelector("select").focus();
+  };
+
+  const help = () => document.getElementById("keys").showModal();
+  const search = () => document.getElementById("words").focus();
+  const KEYS = { j: () => go(1), k: () => go(-1), x: choose, a: approve, d: decline, "/": search, "?": help };
+
+  const inField = (element) => element.matches("input:not([type=checkbox]), select, textarea");
+
+  const press = (event) => {
+    const key = KEYS[event.key];
+    if (!key || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (inField(event.target) || document.querySelector("dialog[open]")) return;
+    event.preventDefault();
+    key();
+  };
+
+  // -- what goes on while an answer is on its way, and when it has come
+
+  let left = ""; // the row whose button was pressed: the focus goes back to it
+
+  const sent = (event) => {
+    const one = event.submitter?.name === "one" ? rowOf(event.submitter) : null;
+    left = one?.id ?? "";
+    for (const row of one ? [one] : chosen().map(rowOf)) row.classList.add("sending");
+  };
+
+  const came = () => {
+    for (const row of asks.querySelectorAll(".sending")) row.classList.remove("sending");
+    if (!chosen().length) document.getElementById("decline").open = false;
+    if (left && document.activeElement === document.body) document.getElementById(left)?.focus();
+    count();
+  };
+
+  if (bar) {
+    document.addEventListener("click", (event) => {
+      const link = event.target.closest("[data-pick]");
+      if (link) {
+        event.preventDefault();
+        pick(link.dataset.pick);
+      }
+      if (event.target.closest("[data-keys]")) help();
+    });
+    asks.addEventListener("change", count);
+    asks.addEventListener("submit", sent, true);
+    document.addEventListener("htmx:afterSettle", came);
+    document.addEventListener("htmx:sendError", came);
+    document.addEventListener("keydown", press);
+    for (const part of document.querySelectorAll("[data-keys], [data-keys-hint]")) part.hidden = false;
+    count();
+  }
+}

@@ -1,0 +1,68 @@
+"""The forms of the queue: many decisions in one, and what is looked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final, cast
+
+from marshmallow import EXCLUDE, Schema, ValidationError
+
+from onboarding.rules.journey import DECLINE_REASONS
+from onboarding.services.bulk import MOVES, Item, Move
+from schemas.fields import Choice, Text
+from schemas.forms import FormInvalid, codes
+from schemas.request import LONGEST_NOTE
+
+_ITEM: Final = re.compile(r"([a-z0-9]{1,32}) ([1-9][0-9]{0,8})(?: ([a-z0-9]{1,32}))?")
+_ONE: Final = re.compile(rf"({'|'.join(MOVES)}) (.*)", re.DOTALL)
+_LONGEST_WORDS: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Deciding:
+    """What is to become of which requests, each on the version that was shown."""
+
+    move: Move
+    items: tuple[Item, ...]
+    reason: str
+    note: str
+
+
+def load_many(form: Mapping[str, str], items: Iterable[str]) -> Deciding:
+    """A decision over all `items` that are ticked, each "id version"; a row's own button
+    (`one`: "move id version", perhaps with the person meant) decides on that row alone.
+    Raises FormInvalid."""
+    schema = Schema.from_dict(
+        {
+            "move": Choice(*MOVES, required=True),
+            "reason": Choice(*DECLINE_REASONS, load_default="other"),
+            "note": Text(LONGEST_NOTE, breaks=True, load_default=""),
+        }
+    )
+    given = {name: form[name] for name in ("move", "reason", "note") if form.get(name, "").strip()}
+    if one := _ONE.fullmatch(form.get("one", "")):
+        given["move"], items = one[1], (one[2],)
+    try:
+        loaded = schema(unknown=EXCLUDE).load(given)
+    except ValidationError as invalid:
+        raise FormInvalid(codes(invalid)) from None
+    chosen = tuple(map(load_item, dict.fromkeys(items)))
+    if not chosen:
+        raise FormInvalid({"item": "none_chosen"})
+    return Deciding(cast("Move", loaded["move"]), chosen, loaded["reason"], loaded["note"])
+
+
+def load_item(typed: str) -> Item:
+    """One request, the version of it that was shown, and perhaps the person meant. Raises
+    FormInvalid."""
+    found = _ITEM.fullmatch(typed)
+    if not found:
+        raise FormInvalid({"item": "unacceptable"})
+    return Item(found[1], int(found[2]), (found[3],) if found[3] else ())
+
+
+def load_words(typed: str) -> str:
+    """What somebody looks for; too long a text finds nothing that a shorter one wouldn't."""
+    return typed.strip()[:_LONGEST_WORDS]
