@@ -12,6 +12,7 @@ import pyotp
 import segno
 
 from onboarding.clock import DAY, HOUR, SECOND
+from onboarding.jobs import duties
 from onboarding.rules.application import Application, NamedStudent
 from onboarding.rules.roster import Guardian
 from onboarding.rules.rosterrows import Row
@@ -129,6 +130,7 @@ def build(world: World) -> School:
     _waiting(school, homes["class2"])
     _links(school)
     world.watch.now = end
+    duties.expire(world.door, end)
     return school
 
 
@@ -219,7 +221,7 @@ def _elsewhere(school: School, homes: dict[str, Group]) -> None:
     for group_id, days in (("class7", 7), ("class8", 2)):
         groups.change(door, world.operator, group_id, entry_mode="qr")
         groups.put_entry(door, world.operator, group_id, picture(group_id), now + days * DAY)
-    groups.put_entry(door, world.operator, "office", picture("card"), None)
+    groups.put_entry(door, world.operator, "class2", picture("card"), None)
     father = guardian("孙悦", "爸爸", name="孙浩", phone="13600001001")
     pupil = Application("student", name="孙悦", number="2024001", consent=True)
     manager = Application(
@@ -227,7 +229,7 @@ def _elsewhere(school: School, homes: dict[str, Group]) -> None:
         declarations=frozenset({"own_picture"}),
     )  # fmt: skip
     for spot, group_id, application in (
-        ("scan", "class7", father), ("lapsed", "class8", pupil), ("card", "office", manager)
+        ("scan", "class7", father), ("lapsed", "class8", pupil), ("no_picture", "office", manager)
     ):  # fmt: skip
         world.confirm(world.approve(school.ask(spot, homes[group_id], application)))
 

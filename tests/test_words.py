@@ -14,6 +14,7 @@ from babel.messages.extract import extract_from_dir
 
 import onboarding
 from onboarding import console_sentences, sentences, words
+from onboarding.clock import DAY, HOUR
 from onboarding.rules import errors, kinds
 from onboarding.rules.access import ROLES
 from onboarding.rules.journey import DECLINE_REASONS, MOVES, REMOVE_REASONS, REPLACE_REASONS, STATES
@@ -154,6 +155,8 @@ def test_no_sentence_for_families_speaks_of_the_machinery() -> None:
     read_by_families = [
         *sentences.STANDING.values(),
         sentences.SUPERSEDED,
+        sentences.UNREAD,
+        sentences.UNHURRIED,
         *sentences.DECLINE_REASONS.values(),
         *sentences.REMOVE_REASONS.values(),
         *sentences.FIELDS.values(),
@@ -197,3 +200,16 @@ def test_a_ban_with_an_end_names_the_day_in_chinas_time() -> None:
 
 def test_numbers_within_bounds_are_told_with_the_bounds() -> None:
     assert words.reason_text("not_within_1_6", "en") == "it has to be from 1 to 6"
+
+
+@pytest.mark.parametrize(
+    ("ms", "zh", "en"),
+    [
+        (9 * HOUR, "9小时", "9 hours"),
+        (HOUR, "1小时", "1 hour"),
+        (21 * DAY + HOUR, "21天", "21 days"),
+        (20_000, "1分钟", "1 minute"),
+    ],
+)
+def test_a_span_is_said_in_whole_units(ms: int, zh: str, en: str) -> None:
+    assert (words.span(ms, "zh"), words.span(ms, "en")) == (zh, en)

@@ -19,8 +19,8 @@ from tests.school import School
 
 NOBODY: Final = ""
 NOT_FOR_PEOPLE: Final = ("/api", "/assets", "/healthz", "/readyz", "/metrics")
-NO_PAGES: Final = frozenset({"settings.entry", "status.entry", "status.state"})
-"""What is part of a page: a picture, or what a page that is open asks for again."""
+NO_PAGES: Final = frozenset({"settings.entry", "status.entry", "status.state", "queue.back"})
+"""Pictures, what a page that is open asks for again, and ways back to a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ STATES: Final[dict[str, Sequence[Page]]] = {
         Page("status.show", spot, NOBODY)
         for spot in (
             "pending", "rename", "refused", "declined", "expired", "withdrawn", "removed",
-            "approved", "confirmed", "joined", "scan", "lapsed", "card",
+            "approved", "confirmed", "joined", "scan", "lapsed", "no_picture",
         )
     ),
     "status.amend_form": (Page("status.amend_form", "pending", NOBODY),),
@@ -76,7 +76,16 @@ STATES: Final[dict[str, Sequence[Page]]] = {
         Page("request.show", "approved", "committee"),
         Page("request.show", "removed", "supervisor"),
     ),
-    "groups.index": (Page("groups.index"), Page("groups.index", who="supervisor")),
+    "queue.back": (Page("queue.back", query={"what": "many"}, status=303),),
+    "inbox.show": (
+        Page("inbox.show"),
+        *(Page("inbox.show", who=who) for who in ("committee", "supervisor")),
+    ),
+    "school.show": (Page("school.show", who="supervisor"),),
+    "people.show": (Page("people.show", who="supervisor"),),
+    "seats.show": (
+        Page("seats.show"), Page("seats.show", "office"), Page("seats.show", "class8", "owner")
+    ),
     "roster.show": (
         Page("roster.show"), Page("roster.show", "office"), Page("roster.show", who="committee")
     ),
@@ -94,8 +103,8 @@ def rules(app: Flask, method: str = "GET") -> Iterator[Rule]:
 
 
 def address(app: Flask, rule: Rule, spot: Mapping[str, str], **query: str) -> str:
-    """The rule's address at that spot."""
-    values = {name: spot[name] for name in rule.arguments}
+    """The rule's address at that spot; what of `query` isn't part of it follows it."""
+    values = {name: spot[name] for name in rule.arguments - query.keys()}
     with app.test_request_context():
         return app.url_for(rule.endpoint, **values, **query)
 

@@ -121,12 +121,11 @@ def axe() -> Axe:
 @pytest.fixture(scope="module")
 def data(guest: Guest) -> list[str]:
     """What people and kinds have written themselves, longest first; no page translates it."""
+    kinds = load_all().values()
     words = {
-        word
-        for kind in load_all().values()
-        for relation in kind.relations
-        for word in (relation.word, *relation.synonyms)
+        word for kind in kinds for each in kind.relations for word in (each.word, *each.synonyms)
     }
+    words |= {each.nickname for kind in kinds for each in kind.examples}
     return sorted(guest.school.said | words, key=len, reverse=True)
 
 
