@@ -11,7 +11,7 @@ from onboarding.web.here import settings
 from onboarding.words import LANGUAGES, Language
 
 COOKIE: Final = "lang"
-_KEPT: Final = frozenset({"role", "more", "beside", "tab", "after"})
+_KEPT: Final = frozenset({"role", "more", "beside", "tab", "after", "title"})
 _YEAR_SECONDS: Final = 365 * 24 * 60 * 60
 
 

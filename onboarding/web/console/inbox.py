@@ -35,7 +35,7 @@ def show() -> ResponseReturnValue:
     """What there is to do, over all groups. A group's title is nothing personal, so it may be
     looked for in the address."""
     title = request.args.get("title", "")
-    start = request.args.get("after", 0, type=int)
+    start = max(0, request.args.get("after", 0, type=int))
     found = overview.inbox(door(), caller(), title)
     following = start + PAGE
     return render_template(

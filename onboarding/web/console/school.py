@@ -45,7 +45,7 @@ def show() -> ResponseReturnValue:
     """All groups, the figures of all together, removals and what lapsed undecided."""
     require(caller(), "escalation_handle", "")
     title = request.args.get("title", "")
-    start = request.args.get("after", 0, type=int)
+    start = max(0, request.args.get("after", 0, type=int))
     found = overview.inbox(door(), caller(), title)
     following = start + PAGE
     watched = overview.supervision(door(), caller())
