@@ -16,8 +16,6 @@ from onboarding.storage.groups import Group
 from onboarding.storage.outcome import Event
 from onboarding.storage.requestrecord import Request
 
-AT_ONCE = 500
-
 
 def works_until(door: Door, group: Group) -> float:
     """Until when (ms) the way in works that the group has: only a group's own code lapses;
@@ -72,9 +70,5 @@ def tell(door: Door, school: str, group_id: str, due: int) -> bool:
 
 def approved_now(door: Door, group: Group, now: int) -> Iterator[Request]:
     """Everybody whose approval holds at `now` (ms), oldest request first."""
-    cursor = ""
-    while True:
-        found, cursor = door.requests.page(group.school, group.id, "approved", cursor, AT_ONCE)
-        yield from (each for each in found if each.state_at(now) == "approved")
-        if not cursor:
-            return
+    found = door.requests.in_state(group.school, group.id, "approved")
+    return (each for each in found if each.state_at(now) == "approved")

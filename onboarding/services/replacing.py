@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from onboarding.rules import errors, journey
 from onboarding.services.approving import Approval, Placing, give_places, judged_to_approve
 from onboarding.services.callers import Caller, require
 from onboarding.services.deciding import decidable, signed, until_decided
 from onboarding.services.door import Door
+from onboarding.services.judging import asked_for
 from onboarding.services.membership import join_if_ready
 from onboarding.storage.approvals import Ending
 from onboarding.storage.groups import Group
@@ -62,7 +64,7 @@ def replace_by(
 
     def attempt() -> Request:
         old, now = decidable(door, caller.school, group_id, request_id, approval.version, "replace")
-        if old.state == "refused" and (old.forgotten or "seats_full" not in old.verdict.codes):
+        if not may_take(old, now):
             raise errors.IllegalMove(move="replace", state="refused")
         holder = _holder(door, caller.school, group_id, replacement)
         group = door.groups.get(caller.school, group_id)
@@ -83,6 +85,35 @@ def replace_by(
     if placed.application.already_inside:
         placed = join_if_ready(door, placed, caller.ref)
     return placed
+
+
+def holders(door: Door, group: Group, taker: Request) -> list[Request]:
+    """Who sits in the places that a request asks for."""
+    now = door.clock()
+    people = taker.verdict.people or asked_for(taker.verdict)
+    sitting = (door.overview.around(group.school, group.id, p, now)[0] for p in people)
+    return door.requests.many(group.school, dict.fromkeys(chain.from_iterable(sitting)))
+
+
+def takers(door: Door, group: Group, holder: Request) -> list[Request]:
+    """Who asks for a place that somebody holds, and whom only the lack of one kept out."""
+    now = door.clock()
+    asking = (door.overview.around(group.school, group.id, p, now)[1] for p in holder.people)
+    found = door.requests.many(group.school, dict.fromkeys(chain.from_iterable(asking)))
+    refused = door.requests.in_state(group.school, group.id, "refused")
+    return [
+        each
+        for each in (*found, *refused)
+        if may_take(each, now) and set(holder.people) & {*each.verdict.people, *each.asking}
+    ]
+
+
+def may_take(request: Request, now: int) -> bool:
+    """Whether a request can be given somebody's place: it is open, or was refused because no
+    seat was left."""
+    if request.state_at(now) == "refused":
+        return not request.forgotten and "seats_full" in request.verdict.codes
+    return request.state_at(now) in journey.MOVES["replace"].starts
 
 
 def _holder(door: Door, school: str, group_id: str, replacement: Replacement) -> Request:

@@ -7,7 +7,7 @@ and what admins wrote: the note to the applicant, and why findings were overridd
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
@@ -30,6 +30,7 @@ from onboarding.storage.scripts import Scripts
 from onboarding.storage.seal import Index, Sealer
 
 FOREVER = "+inf"
+AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +192,15 @@ class Requests:
             pipe.zcount(Keys(school).place(group, person), f"({now}", "+inf")
         counts = pipe.execute() if people else []
         return dict(zip(people, zip(counts[::2], counts[1::2], strict=True), strict=True))
+
+    def in_state(self, school: str, group: str, state: str) -> Iterator[Request]:
+        """Every request that stands in a state, oldest first."""
+        cursor = ""
+        while True:
+            found, cursor = self.page(school, group, state, cursor, AT_ONCE)
+            yield from found
+            if not cursor:
+                return
 
     def receipts_of_approved(self, school: str, group: str, now: int) -> list[str]:
         """The covenant version that each approved person has confirmed ("" for none), of
