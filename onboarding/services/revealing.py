@@ -27,7 +27,9 @@ def reveal_request(door: Door, caller: Caller, made: Request) -> None:
     """
     if not may_reveal(door, caller, made):
         require(caller, "personal_reveal", made.group)
-    _tell(door, caller, "request.revealed", made.group, made.id)
+    event = Event("request.revealed", caller.ref, door.clock(), made.group, made.id)
+    door.events.tell(caller.school, event, made.id)
+    door.hint(caller.school)
 
 
 def reveal_roster(door: Door, caller: Caller, group_id: str, person_id: str = "") -> None:
@@ -37,9 +39,7 @@ def reveal_roster(door: Door, caller: Caller, group_id: str, person_id: str = ""
     """
     require(caller, "personal_reveal", group_id)
     door.groups.get(caller.school, group_id)
-    _tell(door, caller, "roster.revealed", group_id, person_id or group_id)
-
-
-def _tell(door: Door, caller: Caller, what: str, group_id: str, record: str) -> None:
-    door.events.tell(caller.school, Event(what, caller.ref, door.clock(), group_id, record))
+    record = person_id or group_id
+    event = Event("roster.revealed", caller.ref, door.clock(), group_id, record)
+    door.events.tell(caller.school, event)
     door.hint(caller.school)

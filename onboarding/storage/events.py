@@ -24,7 +24,8 @@ LEASE = 30_000
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One event as it stands in the stream; `id` orders it. Pseudonymous throughout."""
+    """One event as it stands in the stream; `id` orders it, `before` is the id of the event
+    before it that was about the same request, "" for none. Pseudonymous throughout."""
 
     id: str
     at: int
@@ -35,6 +36,7 @@ class Told:
     version: int
     article: str
     facts: Mapping[str, Any]
+    before: str = ""
 
 
 def _decode(entry_id: bytes, raw: Mapping[bytes, bytes]) -> Told:
@@ -49,6 +51,7 @@ def _decode(entry_id: bytes, raw: Mapping[bytes, bytes]) -> Told:
         version=int(text["version"]),
         article=text.get("article", ""),
         facts=codec.loads(text.get("facts", "{}").encode()),
+        before=text.get("before", ""),
     )
 
 
@@ -97,9 +100,23 @@ class Events:
         found = cast("list[tuple[bytes, dict[bytes, bytes]]]", raw)
         return _decode(*found[0]) if found else None
 
-    def tell(self, school: str, event: Event) -> None:
-        """Append an event that comes with no change: somebody looked, somebody reminded."""
-        self._scripts.run("tell", [Keys(school).events], {"event": event.packed()})
+    def of_request(self, school: str, request_id: str, limit: int) -> list[Told]:
+        """The last events about one request, latest first. They are a chain, so that nothing of
+        the school's stream is looked through; it ends where the stream was trimmed."""
+        found: list[Told] = []
+        at = self._record.hget(Keys(school).request(request_id), "told")
+        event = self.get(school, cast("bytes", at).decode()) if at else None
+        while event is not None and len(found) < limit:
+            found.append(event)
+            event = self.get(school, event.before) if event.before else None
+        return found
+
+    def tell(self, school: str, event: Event, request_id: str = "") -> None:
+        """Append an event that comes with no change: somebody looked, somebody reminded. With
+        `request_id` it is one of that request's."""
+        keys = Keys(school)
+        about = [keys.request(request_id)] if request_id else []
+        self._scripts.run("tell", [keys.events, *about], {"event": event.packed()})
 
     def take(self, school: str, now: int, count: int = 200) -> list[str]:
         """Ids of events that nobody has been handed yet, now leased for LEASE ms."""

@@ -17,7 +17,8 @@ slot and one script can touch whatever it needs. Types and contents:
     ob:{s}:roster-log:<g>              hash    version → counts, digest, at, by
     ob:{s}:roster-waste                zset    "<g> <v>" staged or retired, by when it may go
     ob:{s}:names                       zset    "<blind name> <g> <v>", all scores 0
-    ob:{s}:request:<id>                hash    a request, later a member (storage.requestrecord)
+    ob:{s}:request:<id>                hash    a request, later a member (storage.requestrecord);
+                                               told: the last event that was about it
     ob:{s}:queue:<g>:<state>           zset    request id by submitted_at
     ob:{s}:who:<g>                     hash    blind of person and phone → request ids
     ob:{s}:place:<g>:<person>          zset    request id by the ms when its hold ends, or +inf

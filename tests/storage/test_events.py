@@ -6,6 +6,7 @@ import pytest
 
 from onboarding.rules import errors
 from onboarding.storage.events import LEASE
+from onboarding.storage.keys import Keys
 from tests.builders import SCHOOL, World, mother
 
 
@@ -58,6 +59,30 @@ def test_a_groups_feed_holds_its_own_events_and_goes_on_where_it_ended(world: Wo
     assert [event.what for event in rest] == ["request.submitted"]
     assert events.get(SCHOOL, rest[0].id) == rest[0]
     assert events.get(SCHOOL, "0-1") is None
+
+
+def test_the_events_of_a_request_are_found_without_those_of_others(world: World) -> None:
+    group = world.group()
+    earlier = world.submit(group)
+    later = world.submit(group)  # the same person: a correction
+    world.approve(later)
+    events = world.door.events
+    assert [told.what for told in events.of_request(SCHOOL, later.id, 9)] == [
+        "request.approved",
+        "request.submitted",
+    ]
+    ended = events.of_request(SCHOOL, earlier.id, 9)
+    assert [told.what for told in ended] == ["request.superseded", "request.submitted"]
+    assert [told.what for told in events.of_request(SCHOOL, earlier.id, 1)] == [ended[0].what]
+    assert events.of_request(SCHOOL, "nobody", 9) == []
+
+
+def test_a_requests_history_ends_where_the_stream_was_trimmed(world: World) -> None:
+    request = world.approve(world.submit(world.group()))
+    events = world.door.events
+    last, first = events.of_request(SCHOOL, request.id, 9)
+    events._record.xdel(Keys(SCHOOL).events, first.id)
+    assert events.of_request(SCHOOL, request.id, 9) == [last]
 
 
 @pytest.mark.parametrize("cursor", ["x", "-", "+", "(1-0", "1-0-0", "1-x", " "])

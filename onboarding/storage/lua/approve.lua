@@ -69,7 +69,7 @@ for n, ending in ipairs(args.endings) do
   if redis.call('GET', KEYS[at + 4]) == ending.id then redis.call('UNLINK', KEYS[at + 4]) end
   local after = at + 5 + ending.places + ending.asked
   for i = at + 5, after - 1 do redis.call('ZREM', KEYS[i], ending.id) end
-  emit(events, ending.event, ended)
+  emit(events, ending.event, ended, KEYS[at])
   at = after
 end
 for i = first_place, first_asked - 1 do
@@ -77,6 +77,6 @@ for i = first_place, first_asked - 1 do
   redis.call('ZADD', KEYS[i], args.hold, args.id)
 end
 for i = first_asked, first_ending - 1 do redis.call('ZREM', KEYS[i], args.id) end
-emit(events, args.event, version)
+emit(events, args.event, version, request)
 remember(idem, args.id)
 return {'done', version}

@@ -21,6 +21,6 @@ redis.call('HSET', request, 'sealed', ARGV[2])
 redis.call('HDEL', former_account, args.id)
 redis.call('HSET', account, args.id, args.account)
 redis.call('UNLINK', code)
-emit(events, args.event, version)
+emit(events, args.event, version, request)
 remember(idem, args.id)
 return {'done', version}

@@ -19,6 +19,6 @@ end
 
 for _, change in ipairs(changes) do
   write(change.request, {invited_at = args.at, invited_by = args.by})
-  emit(events, change.event, change.version)
+  emit(events, change.event, change.version, change.request)
 end
 return {'done', #changes}

@@ -56,6 +56,6 @@ if args.bans then
   for blind, ban in pairs(args.bans) do redis.call('HSET', bans, blind, ban) end
   redis.call('HINCRBY', group, 'bans', 1)
 end
-emit(events, args.event, version)
+emit(events, args.event, version, request)
 remember(idem, args.id)
 return {'done', version}

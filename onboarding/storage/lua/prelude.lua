@@ -20,7 +20,9 @@ local function remember(idem_key, record)
 end
 
 -- Append one event to the school's stream; the stream is audit trail and outbox at once.
-local function emit(stream, event, version)
+-- `request` is the key of the request that it is about, if any: events of one request are a chain,
+-- of which the request knows the last and each the one before.
+local function emit(stream, event, version, request)
   local fields = {'at', event.at, 'what', event.what, 'who', event.who, 'version', version}
   for _, name in ipairs({'group', 'record', 'article', 'facts'}) do
     if event[name] ~= '' then
@@ -28,7 +30,14 @@ local function emit(stream, event, version)
       fields[#fields + 1] = event[name]
     end
   end
-  return redis.call('XADD', stream, '*', unpack(fields))
+  local before = request and redis.call('HGET', request, 'told')
+  if before then
+    fields[#fields + 1] = 'before'
+    fields[#fields + 1] = before
+  end
+  local id = redis.call('XADD', stream, '*', unpack(fields))
+  if request then redis.call('HSET', request, 'told', id) end
+  return id
 end
 
 -- Write a map of fields; an empty string takes the field away.

@@ -11,5 +11,5 @@ if (kept[1] or '') ~= args.seen then return {'stale'} end
 redis.call('HSET', request, 'reference', args.reference)
 redis.call('UNLINK', old_reference)
 redis.call('SET', new_reference, args.id)
-emit(events, args.event, kept[2])
+emit(events, args.event, kept[2], request)
 return {'done', kept[2]}

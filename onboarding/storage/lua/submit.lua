@@ -20,6 +20,6 @@ for blind, line in pairs(args.who) do redis.call('HSET', who, blind, line[2]) en
 redis.call('SET', reference, args.id)
 for i = 9, #KEYS do redis.call('ZADD', KEYS[i], args.expires, args.id) end
 if args.account ~= '' then redis.call('HSET', account, args.id, args.account) end
-emit(events, args.event, 1)
+emit(events, args.event, 1, request)
 remember(idem, args.id)
 return {'done', 1}
