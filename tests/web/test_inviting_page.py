@@ -101,6 +101,10 @@ def test_what_makes_no_sense_changes_nothing(
     assert invited(world, waiting) == [False, False, False]
 
 
+def test_the_queue_leads_there(phone: Visitor, waiting: list[Request]) -> None:
+    assert f'href="{PLACE}"' in phone.page("/admin/groups/c302/?tab=approved")
+
+
 def test_groups_that_people_enter_otherwise_have_no_such_list(
     world: World, phone: Visitor, group: Group
 ) -> None:

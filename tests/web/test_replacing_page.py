@@ -88,6 +88,14 @@ def test_the_page_says_which_other_places_go_too(
     assert "占着 李明、王芳 的名额" in text_of(phone.page(page_of(made)))
 
 
+def test_the_pages_of_both_lead_there(
+    phone: Visitor, parents: tuple[Request, Request], grandmother: Request
+) -> None:
+    for made in (grandmother, parents[0]):
+        place = page_of(made)
+        assert f'href="{place}"' in phone.page(place.removesuffix("/replace"))
+
+
 @pytest.mark.parametrize("missing", ["other", "reason"])
 def test_without_a_choice_nothing_happens(
     world: World,
