@@ -30,6 +30,7 @@ Language = Literal["zh", "en"]
 DEFAULT: Final[Language] = "zh"
 LANGUAGES: Final[Mapping[Language, str]] = {"zh": "中文", "en": "English"}
 CATALOGS: Final = Path(__file__).parent / "translations" / "zh" / "LC_MESSAGES"
+_LONG: Final[Mapping[str, str]] = {"zh": "y年M月d日 HH:mm", "en": "MMM d, y, HH:mm"}
 _SHORT: Final = {"zh": "M月d日 HH:mm", "en": "d MMM, HH:mm"}
 # All of China keeps one time, without summer time.
 _CHINA: Final = timezone(timedelta(hours=8))
@@ -195,8 +196,8 @@ def day(ms: int, language: str) -> str:
 
 
 def moment(ms: int, language: str) -> str:
-    """Date and time as people write them, in China's time."""
-    return format_datetime(_moment(ms), "medium", tzinfo=_CHINA, locale=language)
+    """Date and time to the minute, as people write them, in China's time."""
+    return format_datetime(_moment(ms), _LONG[language], tzinfo=_CHINA, locale=language)
 
 
 def moment_short(ms: int, language: str) -> str:
