@@ -25,7 +25,7 @@ REPAIRED_AT: Final[Mapping[str, tuple[str, Act]]] = {
     "picture_lapsed": ("settings.show", "entry_write"),
     "picture_lapsing": ("settings.show", "entry_write"),
     "queue_full": ("queue.show", "queue_read"),
-    "nobody_seated": ("seats.show", "member_read"),
+    "nobody_seated": ("settings.show", "link_rotate"),
 }
 """Where what is amiss is put right, and for whom."""
 
@@ -47,6 +47,7 @@ def show() -> ResponseReturnValue:
         searchable=bool(title) or len(found.standings) > SEARCHED_FROM,
         kinds=door().kinds,
         repair=_repair,
+        decides=lambda group_id: caller().may("request_decide", group_id),
     )
 
 
