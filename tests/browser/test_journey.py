@@ -82,7 +82,7 @@ def import_list(desk: Page, folder: Path) -> str:
 def ask(phone: Page, student: str, relation: str, name: str, number: str) -> None:
     """Fill in the guardian's form that is open, and send it."""
     phone.get_by_label("学生姓名").fill(student)
-    phone.get_by_role("group").get_by_text(relation, exact=True).click()
+    phone.get_by_role("group", name="您是孩子的").get_by_text(relation, exact=True).click()
     phone.get_by_label("您的姓名").fill(name)
     phone.get_by_label("在学校登记的电话").fill(number)
     phone.get_by_text("进群后，我会把群昵称改成").click()
