@@ -98,11 +98,13 @@ def change(
     overrides: Mapping[str, Any] | None = None,
     entry_mode: str | None = None,
     closed: bool | None = None,
+    seen: int | None = None,
     idem: Idempotency | None = None,
 ) -> Group:
-    """Change what is given and leave the rest. `overrides` replaces all overrides.
+    """Change what is given and leave the rest. `overrides` replaces all overrides; `seen` is the
+    version of the settings that the caller looked at.
 
-    Raises errors.NotAllowed, NotFound, Invalid, Busy.
+    Raises errors.NotAllowed, NotFound, Invalid, Busy, Stale where they have changed since `seen`.
     """
     given = {"title": title, "overrides": overrides, "entry_mode": entry_mode, "closed": closed}
     wanted: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
@@ -113,8 +115,10 @@ def change(
     if entry_mode is not None:
         _check_mode(entry_mode)
 
-    def attempt() -> Group:
+    def attempt() -> Group | None:
         old = door.groups.get(caller.school, group_id)
+        if seen is not None and seen != old.policy:
+            return None
         new = replace(old, **wanted)
         with_overrides(door.kinds[old.kind], new.overrides)
         changed = tuple(name for name in wanted if getattr(old, name) != getattr(new, name))
@@ -136,10 +140,12 @@ def change(
         )
         return door.groups.get(caller.school, group_id)
 
-    def replay(_earlier: Done) -> Group:
+    def replay(_earlier: Done) -> Group | None:
         return door.groups.get(caller.school, group_id)
 
     settled = once(door.memory, idem, replay, lambda: until_settled(attempt))
+    if settled is None:
+        raise errors.Stale
     door.hint(caller.school)
     return settled
 
@@ -241,6 +247,11 @@ def by_link(door: Door, link: str) -> Group:
     if group.closed:
         raise errors.GroupClosed
     return group
+
+
+def is_link_of(group: Group, link: str) -> bool:
+    """Whether this is the text of the group's join link."""
+    return digest(link) == group.link
 
 
 def visible(door: Door, caller: Caller) -> list[Group]:

@@ -354,39 +354,6 @@ def test_a_long_queue_has_pages(world: World, owner: Visitor, group: Group) -> N
     assert owner.get("/admin/groups/class3/?after=50").status_code == 422
 
 
-def test_a_new_group_shows_its_link_once_and_has_an_owner(
-    app: Flask, world: World, owner: Visitor
-) -> None:
-    made = owner.send(
-        "/admin/groups/new", title="四年一班", kind="primary", names="张伟\n刘洋 2026010"
-    )
-    assert made.status_code == 200, made.text
-    link = re.search(r"http://127\.0\.0\.1:8000(/j/\S+)", text_of(made.text))
-    assert link
-    assert "<svg" in made.text
-    assert "四年一班" in owner.page(link[1])
-    assert "四年一班" in owner.page("/admin/")
-    assert owner.send("/admin/groups/new", title="", kind="primary").status_code == 422
-
-
-def test_a_group_that_is_sent_twice_is_made_once(world: World, owner: Visitor) -> None:
-    page = "/admin/groups/new"
-    form = {**forms(owner.page(page))[page], "title": "四年一班", "kind": "primary"}
-    assert [owner.post(page, form).status_code for _ in range(2)] == [200, 303]
-    assert owner.page("/admin/").count("四年一班") == 1
-
-
-def test_a_group_of_no_kind_is_refused(world: World, owner: Visitor) -> None:
-    assert owner.send("/admin/groups/new", title="x", kind="none").status_code == 422
-
-
-def test_the_committee_makes_no_groups(app: Flask, world: World, group: Group) -> None:
-    visitor = another(app, world, "zhou", class3="committee")
-    assert "/admin/groups/new" not in visitor.page("/admin/")
-    response = visitor.send("/admin/groups/new", title="x", kind="primary")
-    assert response.status_code == 403
-
-
 def test_what_families_typed_is_shown_as_text(world: World, owner: Visitor, group: Group) -> None:
     request = world.submit(group, mother(name="<b>王</b>", phone="13800000009"))
     for path in ("/admin/groups/class3/", request_url(group, request.id)):

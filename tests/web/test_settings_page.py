@@ -66,15 +66,23 @@ def test_a_groups_code_is_valid_for_seven_days_at_most(world: World, owner: Visi
     owner.send(URL, f"{URL}/entry-mode", entry_mode="qr")
     assert put_up(owner, PNG) == 422
     assert put_up(owner, PNG, "2026-10-30") == 422
+    assert put_up(owner, b"GIF89a", "2026-09-23") == 422
     assert put_up(owner, PNG, "2026-09-23") == 303
 
 
 def test_a_lapsed_code_tells_how_many_wait(world: World, owner: Visitor, group: Group) -> None:
     owner.send(URL, f"{URL}/entry-mode", entry_mode="qr")
-    put_up(owner, PNG, "2026-09-22")
-    world.approve(world.submit(group))
-    world.watch.forward(3 * DAY)
-    assert "有 1 人在等新的图片" in owner.page(URL)
+    put_up(owner, PNG, "2026-09-24")
+    world.confirm(world.approve(world.submit(group)))
+    assert "有 1 人在等着进群" in owner.page(URL)
+    world.watch.forward(2 * DAY)
+    owner.sign_in()
+    assert "过了 2026年9月24日就失效。有 1 人" in text_of(owner.page(URL))
+    world.watch.forward(2 * DAY)
+    owner.sign_in()
+    page = owner.page(URL)
+    assert "有 1 人在等新的图片" in page
+    assert f'src="{URL}/entry"' not in page
 
 
 def test_settings_are_for_the_owner(app: Flask, world: World, group: Group) -> None:

@@ -53,7 +53,7 @@ PARTS: Final = (
     Part("seats.show", N_("Seats"), "member_read", ("seats",)),
     Part("roster.show", N_("List"), "roster_read", ("roster",)),
     Part("covenant.show", N_("Rules"), "group_read", ("covenant", "drafting")),
-    Part("settings.show", N_("Settings"), "settings_write", ("settings",)),
+    Part("settings.show", N_("Settings"), "settings_write", ("settings", "group_rules", "poster")),
     Part("admins.show", N_("Admins"), "admins_read", ("admins", "closing")),
 )
 """The menu of a group."""

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from onboarding.clock import DAY
 from onboarding.rules import errors
 from onboarding.services import groups
 from onboarding.services.groups import LARGEST_IMAGE
@@ -16,7 +17,7 @@ from onboarding.web.console.pictures import qr
 from onboarding.web.console.session import SEE_OTHER, caller
 from onboarding.web.errors import refusal_sentence, status_of
 from onboarding.web.here import door
-from onboarding.words import end_of_day
+from onboarding.words import end_of_day, iso_day
 from schemas.console_forms import load_date
 from schemas.forms import FormInvalid
 
@@ -26,15 +27,22 @@ blueprint = console_pages("settings", __name__, largest=2 * LARGEST_IMAGE)
 @blueprint.get("/admin/groups/<group_id>/settings")
 def show(group_id: str) -> ResponseReturnValue:
     """What the group is set to."""
-    return _page(group_for("settings_write", group_id))
+    return page(group_for("settings_write", group_id))
 
 
 @blueprint.post("/admin/groups/<group_id>/settings/link")
 def rotate_link(group_id: str) -> ResponseReturnValue:
     """A new join link, shown once; the old one ends."""
     group = group_for("link_rotate", group_id)
-    url = door().link_url(groups.rotate_link(door(), caller(), group_id))
-    return render_template("console/new_link.html", **about(group), url=url, picture=qr(url))
+    return new_link(group, groups.rotate_link(door(), caller(), group_id))
+
+
+def new_link(group: Group, link: str, *, fresh: bool = False) -> str:
+    """The page that shows a join link, this once; for a `fresh` group also what comes next."""
+    url = door().link_url(link)
+    return render_template(
+        "console/new_link.html", **about(group), url=url, picture=qr(url), fresh=fresh
+    )
 
 
 @blueprint.post("/admin/groups/<group_id>/settings/entry-mode")
@@ -44,7 +52,7 @@ def entry_mode(group_id: str) -> ResponseReturnValue:
     try:
         groups.change(door(), caller(), group_id, entry_mode=request.form.get("entry_mode", ""))
     except errors.Invalid as refusal:
-        return _page(group, sentence=refusal_sentence(refusal)), status_of(refusal)
+        return page(group, sentence=refusal_sentence(refusal)), status_of(refusal)
     return redirect(url_for("settings.show", group_id=group_id), SEE_OTHER)
 
 
@@ -57,13 +65,14 @@ def put_entry(group_id: str) -> ResponseReturnValue:
     try:
         last_day = load_date(request.form.get("valid_until", ""))
         if group.entry_mode == "qr" and last_day is None:
-            return _page(group, problems={"valid_until": "required"}), 422
+            return page(group, problems={"valid_until": "required"}), 422
         until = end_of_day(last_day) if last_day else None
         groups.put_entry(door(), caller(), group_id, image, until)
     except FormInvalid:
-        return _page(group, problems={"valid_until": "not_a_time"}), 422
+        return page(group, problems={"valid_until": "not_a_time"}), 422
     except errors.Invalid as refusal:
-        return _page(group, sentence=refusal_sentence(refusal)), status_of(refusal)
+        wrong = {str(refusal.facts["field"]): str(refusal.facts["reason"])}
+        return page(group, problems=wrong), status_of(refusal)
     return redirect(url_for("settings.show", group_id=group_id), SEE_OTHER)
 
 
@@ -77,14 +86,16 @@ def entry(group_id: str) -> ResponseReturnValue:
     return Response(picture.image, mimetype=picture.media_type)
 
 
-def _page(group: Group, **more: Any) -> str:
-    picture = door().groups.entry(group)
+def page(group: Group, **more: Any) -> str:
+    """The settings of the ways in; `problems` stand beside their fields."""
+    now = door().clock()
     return render_template(
         "console/settings.html",
         **about(group),
         modes=ENTRY_MODES,
-        picture=picture,
-        lapsed=bool(picture and picture.valid_until and picture.valid_until <= door().clock()),
-        waiting=door().requests.counts(group.school, group.id)["approved"],
+        standing=groups.entry_standing(door(), group),
+        first_day=iso_day(now),
+        last_day=iso_day(now + groups.LONGEST_QR_DAYS * DAY),
+        typed={name: request.form.get(name, "") for name in ("valid_until",)},
         **{"sentence": "", "problems": {}, **more},
     )
