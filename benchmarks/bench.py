@@ -16,7 +16,7 @@ from statistics import median
 
 import redis
 
-from benchmarks import imports, memory, people
+from benchmarks import firstpage, imports, memory, people
 from benchmarks.lines import Line
 from benchmarks.load import Outcome, drive, request
 from benchmarks.people import Bench
@@ -99,6 +99,7 @@ def _free_port() -> int:
 def run(large: bool) -> Iterator[Line]:
     """Measure everything once, line by line."""
     with tempfile.TemporaryDirectory(prefix="bench-") as name, site(Path(name)) as under_test:
+        yield from firstpage.measure(under_test.port, under_test.bench)
         yield from _reads(under_test, 1_000_000 if large else 200_000)
         yield from _writes(under_test)
         yield from memory.measure(under_test.record, under_test.bench)
