@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from onboarding.activity_sentences import AREA_NAMES, GROUP_FIELDS, HAPPENED
 from onboarding.sentences import DECLINE_REASONS, N_, REMOVE_REASONS
 
 MATCHED: Final[Mapping[str, str]] = {
@@ -120,39 +121,18 @@ SYSTEMS: Final[Mapping[str, str]] = {
     "other": N_("another device"),
 }
 AGREEMENT: Final[Mapping[str, str]] = {
-    "same": N_("the same"),
+    "same": N_("agrees"),
     "near": N_("nearly the same"),
     "differs": N_("differs"),
     "not_listed": N_("not on the list"),
     "not_given": N_("not given"),
 }
 """How what was asked and what the list has agree."""
-HAPPENED: Final[Mapping[str, str]] = {
-    "request.submitted": N_("asked to join"),
-    "request.amend": N_("corrected the details"),
-    "request.rename": N_("handed in a nickname"),
-    "request.withdrawn": N_("took the request back"),
-    "request.approved": N_("approved it"),
-    "request.declined": N_("declined it"),
-    "request.reopened": N_("opened it again"),
-    "request.expired": N_("let it lapse"),
-    "request.superseded": N_("approved another request in its place"),
-    "request.reference_renewed": N_("made a new address of the status page"),
-    "request.revealed": N_("looked at the personal details"),
-    "request.invited": N_("ticked that the person was invited"),
-    "request.not_invited": N_("took that tick back"),
-    "request.forgotten": N_("removed the personal details, as their time was over"),
-    "covenant.confirmed": N_("confirmed the rules"),
-    "account.bound": N_("tied the chat account"),
-    "member.joined": N_("noted that the person is in the group"),
-    "member.left": N_("noted that the person left the group"),
-    "member.removed": N_("removed the person"),
-    "member.replaced": N_("handed the place over"),
-}
-"""What an event about a request says that somebody did."""
 CODES: Final[Mapping[str, Mapping[str, str]]] = {
     "actor": ACTORS,
     "agreement": AGREEMENT,
+    "area": AREA_NAMES,
+    "group_field": GROUP_FIELDS,
     "admin_role": ADMIN_ROLES,
     "browser": BROWSERS,
     "system": SYSTEMS,

@@ -19,7 +19,9 @@ from tests.school import School
 
 NOBODY: Final = ""
 NOT_FOR_PEOPLE: Final = ("/api", "/assets", "/healthz", "/readyz", "/metrics")
-NO_PAGES: Final = frozenset({"settings.entry", "status.entry", "status.state", "queue.back"})
+NO_PAGES: Final = frozenset(
+    {"settings.entry", "status.entry", "status.state", "queue.back", "request.back"}
+)
 """Pictures, what a page that is open asks for again, and ways back to a page."""
 
 

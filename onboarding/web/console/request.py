@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from flask import render_template
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
@@ -16,12 +16,16 @@ from onboarding.rules.kinds import Kind
 from onboarding.rules.roster import Person, Roster
 from onboarding.rules.verdicts import Finding
 from onboarding.services.membership import has_receipt
+from onboarding.services.revealing import reveal_request
 from onboarding.storage.groups import Group
 from onboarding.storage.requestrecord import Request
+from onboarding.web.console.comparing import comparisons
 from onboarding.web.console.frame import about, admin_name, console_pages, group_for, reveals
-from onboarding.web.console.rows import evidence_of, who
-from onboarding.web.console.session import caller
-from onboarding.web.here import door
+from onboarding.web.console.history import history_of
+from onboarding.web.console.queue import as_declined
+from onboarding.web.console.rows import rows, who
+from onboarding.web.console.session import SEE_OTHER, caller
+from onboarding.web.here import asks_for_fragment, door
 from onboarding.web.language import language
 
 blueprint = console_pages("request", __name__)
@@ -38,6 +42,25 @@ class Found:
     article: str
     records: tuple[tuple[str, str], ...]
     overridable: bool
+
+
+@blueprint.post("/admin/groups/<group_id>/requests/<request_id>/reveal")
+def reveal(group_id: str, request_id: str) -> ResponseReturnValue:
+    """The same page with its personal details in full; that somebody looked is noted first."""
+    group = group_for("queue_read", group_id)
+    made = request_of(group, request_id)
+    reveal_request(door(), caller(), made)
+    if asks_for_fragment():
+        details = _compared(group, made, revealed=True)
+        return render_template("console/_compared.html", **about(group), made=made, **details)
+    return page(group, made, revealed=True)
+
+
+@blueprint.get("/admin/groups/<group_id>/requests/<request_id>/<move>")
+def back(group_id: str, request_id: str, move: str) -> ResponseReturnValue:  # noqa: ARG001 - any of the forms'
+    """A page that answered a form, opened again by its address."""
+    place = url_for(".show", group_id=group_id, request_id=request_id)
+    return redirect(place, SEE_OTHER)
 
 
 @blueprint.get("/admin/groups/<group_id>/requests/<request_id>")
@@ -62,9 +85,10 @@ def page(
     wrong: str = "",
     typed: MultiDict[str, str] | None = None,
     reference: str = "",
+    revealed: bool = False,
 ) -> str:
     """The page, with what was wrong about a decision and what was said in it to approve, or
-    the status page's new address."""
+    the status page's new address; `revealed`: with the personal details in full."""
     now = door().clock()
     state = made.state_at(now)
     roster = door().rosters.read(group.school, group.id, group.roster)
@@ -74,10 +98,7 @@ def page(
         made=made,
         state=state,
         moves=_moves(state),
-        reveal=reveals(made),
         who=who(made),
-        evidence=evidence_of(made, roster.by_id),
-        near=_beside(made, roster),
         found=[_found(group, made, each) for each in made.verdict.findings],
         decider=admin_name(made.decided_by) if made.decided_by else "",
         confirmed=has_receipt(group, made),
@@ -87,8 +108,25 @@ def page(
         wrong=wrong,
         typed=MultiDict() if typed is None else typed,
         status_url=door().status_url(reference) if reference else "",
+        preview=as_declined(group, made, DECLINE_REASONS[0]),
+        history=history_of(group, made),
+        **_compared(group, made, revealed=revealed),
         **_choice(door().policy(group), made, roster),
     )
+
+
+def _compared(group: Group, made: Request, *, revealed: bool) -> dict[str, Any]:
+    """The application beside the list, and whether it may be, and is, shown in full."""
+    roster = door().rosters.read(group.school, group.id, group.roster)
+    near_ones = _beside(made, roster)
+    [row] = rows(group, [made])
+    return {
+        "reveal": reveals(made),
+        "revealed": revealed,
+        "row": row,
+        "near": near_ones,
+        "compared": comparisons(made, door().policy(group), near_ones),
+    }
 
 
 def _moves(state: str) -> frozenset[str]:
