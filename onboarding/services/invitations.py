@@ -113,17 +113,20 @@ def set_password(door: Door, link: str, password: str) -> Admin:
     return door.admins.get(made.school, admin.id)
 
 
-def open_in(door: Door, caller: Caller, group_id: str = "") -> list[Invitation]:
-    """Open invitations to roles in a group. Raises errors.NotAllowed."""
+def open_in(door: Door, caller: Caller, group_id: str) -> list[Invitation]:
+    """Invitations to roles in a group that still open. Raises errors.NotAllowed."""
     require(caller, "admins_read", group_id)
     found = door.invitations.open(caller.school, door.clock())
-    return [each for each in found if each.group == group_id and not each.admin]
+    return [
+        each for each in found if each.group == group_id and not each.admin and _stands(door, each)
+    ]
 
 
 def open_in_school(door: Door, caller: Caller) -> list[Invitation]:
-    """Every open invitation and reset of the school. Raises errors.NotAllowed."""
+    """Every invitation and reset of the school that still opens. Raises errors.NotAllowed."""
     require(caller, "admins_read", "")
-    return door.invitations.open(caller.school, door.clock())
+    found = door.invitations.open(caller.school, door.clock())
+    return [each for each in found if _stands(door, each)]
 
 
 def revoke(door: Door, caller: Caller, invitation_id: str) -> None:

@@ -12,6 +12,7 @@ from onboarding.rules import errors
 from onboarding.services import admins, groups, invitations, secondstep, sessions
 from onboarding.services.callers import AdminCaller
 from onboarding.services.invitations import accept_as, accept_as_new, invite, opened
+from onboarding.storage.keys import Keys
 from onboarding.storage.outcome import Event
 from onboarding.storage.seal import digest
 from tests.builders import PASSWORD, SCHOOL, World
@@ -246,6 +247,7 @@ def test_a_reset_sets_another_password_once_and_ends_every_session(
     assert sessions.sign_in(world.door, "chen", ANOTHER, "10.0.0.1").id == owner.admin.id
     with pytest.raises(errors.NotFound):
         invitations.set_password(world.door, link, PASSWORD)
+    assert world.door.memory.record.exists(Keys(SCHOOL).invitation(digest(link))) == 0
 
 
 def test_a_reset_takes_the_second_step_away_for_a_phone_that_was_lost(
@@ -268,6 +270,7 @@ def test_a_reset_ends_with_the_password_that_it_was_made_for(
     invitations.set_password(world.door, link, ANOTHER)
     with pytest.raises(errors.NotFound):
         invitations.set_password(world.door, second, PASSWORD)
+    assert invitations.open_in_school(world.door, lead) == []
 
 
 def test_of_two_resets_at_once_one_wins(
