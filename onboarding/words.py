@@ -30,7 +30,7 @@ Language = Literal["zh", "en"]
 DEFAULT: Final[Language] = "zh"
 LANGUAGES: Final[Mapping[Language, str]] = {"zh": "中文", "en": "English"}
 CATALOGS: Final = Path(__file__).parent / "translations" / "zh" / "LC_MESSAGES"
-_LONG: Final[Mapping[str, str]] = {"zh": "y年M月d日 HH:mm", "en": "MMM d, y, HH:mm"}
+_LONG: Final = {"zh": "y年M月d日 HH:mm", "en": "d MMM y, HH:mm"}
 _SHORT: Final = {"zh": "M月d日 HH:mm", "en": "d MMM, HH:mm"}
 # All of China keeps one time, without summer time.
 _CHINA: Final = timezone(timedelta(hours=8))
