@@ -211,7 +211,7 @@ def short_day(ms: int, language: str) -> str:
 
 
 def span(ms: int, language: str) -> str:
-    """How long something takes or has taken, as people say it: 3 days, 5 hr, 1 min."""
+    """How long something takes or has taken, as people say it: 3 days, 5 hours, 1 minute."""
     size, unit = next((each for each in _SPANS if ms >= each[0]), _SPANS[-1])
     # In Chinese, Babel's data has spans in their short form alone, which is the usual one.
     length: Literal["short", "long"] = "short" if language == "zh" else "long"

@@ -14,6 +14,7 @@ from babel.messages.extract import extract_from_dir
 
 import onboarding
 from onboarding import console_sentences, sentences, words
+from onboarding.clock import DAY, HOUR, MINUTE
 from onboarding.clock import DAY, HOUR
 from onboarding.rules import errors, kinds
 from onboarding.rules.access import ROLES
@@ -212,4 +213,18 @@ def test_numbers_within_bounds_are_told_with_the_bounds() -> None:
     ],
 )
 def test_a_span_is_said_in_whole_units(ms: int, zh: str, en: str) -> None:
+    assert (words.span(ms, "zh"), words.span(ms, "en")) == (zh, en)
+
+
+@pytest.mark.parametrize(
+    ("ms", "zh", "en"),
+    [
+        (20 * DAY + 23 * HOUR, "20天", "20 days"),
+        (DAY, "1天", "1 day"),
+        (DAY - 1, "23小时", "23 hours"),
+        (5 * MINUTE, "5分钟", "5 minutes"),
+        (0, "1分钟", "1 minute"),
+    ],
+)
+def test_a_wait_is_told_in_whole_days_hours_or_minutes(ms: int, zh: str, en: str) -> None:
     assert (words.span(ms, "zh"), words.span(ms, "en")) == (zh, en)
