@@ -198,7 +198,9 @@ def form_context(
         "first_wrong": next((field for field in order if field in problems), ""),
         "nickname": typed_nickname(load_so_far(shape, typed), policy),
         "places": OTHER_STUDENTS,
-        "more_children": not filled.isdisjoint(f"pupil{at}" for at in OTHER_STUDENTS),
+        "more_children": not filled.isdisjoint(
+            f"{name}{at}" for at in OTHER_STUDENTS for name in ("pupil", "relation")
+        ),
         "not_sure": not filled.isdisjoint({"number0", "other_guardian"}),
         "declaration_field": declaration_field,
     }

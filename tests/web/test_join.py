@@ -184,6 +184,7 @@ def test_without_a_script_the_nickname_is_told_when_the_form_comes_back(
         ({"phone": ""}, "phone", "不确定"),
         ({"phone": "no phone"}, "phone", "电话"),
         ({"number0": "G110101201501010012"}, "number0", "学籍号"),
+        ({"pupil1": "李?"}, "pupil1", "问号"),
         ({"consent": ""}, "consent", "勾选"),
         ({"nickname": ""}, "nickname", "勾选"),
     ],
