@@ -7,7 +7,8 @@ time comes from our clock and one place says what is still to do.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -55,6 +56,17 @@ def _decode(entry_id: bytes, raw: Mapping[bytes, bytes]) -> Told:
     )
 
 
+@contextmanager
+def _cursor_named(field: str) -> Iterator[None]:
+    """Say of a cursor that the server can't read which one it is."""
+    try:
+        yield
+    except redis.ResponseError as error:
+        if "stream ID" in str(error):
+            raise errors.Invalid(field=field, reason="not_a_cursor") from None
+        raise
+
+
 class Events:
     """Reads the stream, hands its entries out, and appends what changed nothing else."""
 
@@ -65,14 +77,19 @@ class Events:
     def after(self, school: str, cursor: str, limit: int) -> list[Told]:
         """Up to `limit` events after `cursor` ("" for the beginning), in order.
         Raises errors.Invalid(field="after") for a cursor that isn't one."""
-        try:
+        with _cursor_named("after"):
             raw = self._record.xrange(
                 Keys(school).events, min=f"({cursor}" if cursor else "-", count=limit
             )
-        except redis.ResponseError as error:
-            if "stream ID" in str(error):
-                raise errors.Invalid(field="after", reason="not_a_cursor") from None
-            raise
+        return [_decode(i, v) for i, v in cast("list[tuple[bytes, dict[bytes, bytes]]]", raw)]
+
+    def before(self, school: str, cursor: str, limit: int) -> list[Told]:
+        """Up to `limit` events before `cursor` ("" for now), the latest first.
+        Raises errors.Invalid(field="before") for a cursor that isn't one."""
+        with _cursor_named("before"):
+            raw = self._record.xrevrange(
+                Keys(school).events, max=f"({cursor}" if cursor else "+", count=limit
+            )
         return [_decode(i, v) for i, v in cast("list[tuple[bytes, dict[bytes, bytes]]]", raw)]
 
     def of_group(self, school: str, group: str, cursor: str, limit: int) -> tuple[list[Told], str]:

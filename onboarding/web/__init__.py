@@ -13,6 +13,7 @@ from onboarding.settings import Settings
 from onboarding.web import assets, here, join, language, security, status
 from onboarding.web.console import (
     account,
+    activity,
     admins,
     bulk,
     closing,
@@ -58,6 +59,7 @@ BLUEPRINTS = (
     roster.blueprint,
     covenant.blueprint,
     drafting.blueprint,
+    activity.blueprint,
     settings_page.blueprint,
     group_rules.blueprint,
     poster.blueprint,

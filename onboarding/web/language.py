@@ -11,7 +11,12 @@ from onboarding.web.here import settings
 from onboarding.words import LANGUAGES, Language
 
 COOKIE: Final = "lang"
-_KEPT: Final = frozenset({"role", "more", "beside", "tab", "after", "title"})
+_KEPT: Final = frozenset(
+    {
+        *("role", "more", "beside", "tab", "after", "title"),
+        *("what", "by", "since", "until", "before", "old", "new"),
+    }
+)
 _YEAR_SECONDS: Final = 365 * 24 * 60 * 60
 
 

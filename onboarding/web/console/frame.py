@@ -53,6 +53,7 @@ PARTS: Final = (
     Part("seats.show", N_("Seats"), "member_read", ("seats",)),
     Part("roster.show", N_("List"), "roster_read", ("roster",)),
     Part("covenant.show", N_("Rules"), "group_read", ("covenant", "drafting")),
+    Part("activity.show", N_("Activity"), "events_read", ("activity",)),
     Part("settings.show", N_("Settings"), "settings_write", ("settings", "group_rules", "poster")),
     Part("admins.show", N_("Admins"), "admins_read", ("admins", "closing")),
 )

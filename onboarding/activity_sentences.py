@@ -1,0 +1,119 @@
+"""What an event says that somebody did, in English: the keys of the translations.
+
+An event stands in one area, by which the trail is looked through. A test walks the events that
+the code tells, so that none is without words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from onboarding.sentences import N_
+
+AREAS: Final[Mapping[str, Mapping[str, str]]] = {
+    "requests": {
+        "request.submitted": N_("asked to join"),
+        "request.amend": N_("corrected the details"),
+        "request.rename": N_("handed in a nickname"),
+        "request.withdrawn": N_("took the request back"),
+        "request.expired": N_("let it lapse"),
+        "request.forgotten": N_("removed the personal details, as their time was over"),
+    },
+    "decisions": {
+        "request.approved": N_("approved it"),
+        "request.declined": N_("declined it"),
+        "request.reopened": N_("opened it again"),
+        "request.superseded": N_("approved another request in its place"),
+        "member.removed": N_("removed the person"),
+        "member.replaced": N_("handed the place over"),
+    },
+    "entry": {
+        "request.invited": N_("ticked that the person was invited"),
+        "request.not_invited": N_("took that tick back"),
+        "account.bound": N_("tied the chat account"),
+        "member.joined": N_("noted that the person is in the group"),
+        "member.left": N_("noted that the person left the group"),
+        "entry.renewed": N_("put up a new picture for the way in"),
+        "entry.lapsing": N_("warned that the picture for the way in lapses soon"),
+        "entry.lapsed": N_("noted that the picture for the way in has lapsed"),
+    },
+    "roster": {
+        "roster.imported": N_("put in a new list"),
+        "roster.person_added": N_("put somebody on the list"),
+        "roster.person_changed": N_("changed a line of the list"),
+        "roster.person_left": N_("noted on the list that somebody left"),
+    },
+    "rules": {
+        "covenant.published": N_("published a new version of the rules"),
+        "covenant.confirmed": N_("confirmed the rules"),
+        "covenant.reminded": N_("reminded those who haven’t confirmed the rules"),
+    },
+    "settings": {
+        "group.created": N_("made the group"),
+        "group.changed": N_("changed the settings"),
+        "group.link_rotated": N_("made a new join link"),
+    },
+    "admins": {
+        "admin.created": N_("made an admin"),
+        "admin.invited": N_("invited an admin"),
+        "admin.invitation_revoked": N_("took an invitation back"),
+        "admin.joined": N_("took up an invitation"),
+        "admin.role": N_("gave or took a role"),
+        "admin.handed_over": N_("handed the group over"),
+        "admin.supervision_ended": N_("ended somebody’s supervision"),
+        "admin.signed_in": N_("signed in"),
+        "admin.signed_out": N_("signed out on other devices"),
+        "admin.password": N_("changed the password"),
+        "admin.reset_offered": N_("made a link for a new password"),
+        "admin.password_reset": N_("set a new password by a link"),
+        "admin.second_step_on": N_("turned the second step on"),
+        "admin.second_step_off": N_("turned the second step off"),
+        "token.issued": N_("let a program in"),
+        "token.revoked": N_("shut a program out"),
+    },
+    "access": {
+        "request.revealed": N_("looked at the personal details"),
+        "roster.revealed": N_("looked at details on the list"),
+        "request.reference_renewed": N_("made a new address of the status page"),
+    },
+}
+AREA_NAMES: Final[Mapping[str, str]] = {
+    "requests": N_("What people did about their requests"),
+    "decisions": N_("Decisions"),
+    "entry": N_("The way in, joining and leaving"),
+    "roster": N_("The list"),
+    "rules": N_("The rules"),
+    "settings": N_("Settings and join link"),
+    "admins": N_("Admins and programs"),
+    "access": N_("Looks at personal details"),
+}
+HAPPENED: Final[Mapping[str, str]] = {
+    what: said for area in AREAS.values() for what, said in area.items()
+}
+
+DETAILS: Final[Mapping[str, str]] = {
+    "covenant.published": N_("version %(version)s"),
+    "covenant.confirmed": N_("version %(covenant)s"),
+    "covenant.reminded": N_("%(count)s people, version %(version)s"),
+    "roster.imported": N_("%(added)s new, %(changed)s changed, %(gone)s gone"),
+    "entry.renewed": N_("%(waiting)s people were waiting"),
+    "entry.lapsing": N_("%(waiting)s people are waiting"),
+    "entry.lapsed": N_("%(waiting)s people are waiting"),
+    "group.changed": N_("what: %(fields)s"),
+    "admin.role": N_("%(name)s: %(role)s"),
+    "admin.invited": N_("as: %(role)s"),
+    "admin.joined": N_("as: %(role)s"),
+    "admin.handed_over": N_("to %(name)s"),
+    "request.declined": N_("why: %(reason)s"),
+    "member.removed": N_("why: %(reason)s"),
+    "member.replaced": N_("why: %(reason)s"),
+    "request.expired": N_("was: %(state)s"),
+}
+"""What else an event tells, filled with its facts; never anything personal."""
+GROUP_FIELDS: Final[Mapping[str, str]] = {
+    "title": N_("the group’s name"),
+    "overrides": N_("own rules"),
+    "entry_mode": N_("way in"),
+    "closed": N_("closed or opened"),
+}

@@ -1,0 +1,64 @@
+"""What was done in a group, by whom and under which article: its event trail, latest first."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final
+
+from onboarding.clock import HOUR
+from onboarding.services.callers import Caller, require
+from onboarding.services.door import Door
+from onboarding.storage.events import Told
+
+PAGE: Final = 50
+_AT_ONCE: Final = 500
+_MOST_READ: Final = 5_000
+"""So many of the school's events are looked through for one page; the next goes on from there."""
+_CLOCKS_DIFFER: Final = HOUR
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which events: those of `whats` (None for all), done `by` one actor (`admin:<id>`) or kind
+    of actor (`token`), from `since` on and before `until` (ms)."""
+
+    whats: Collection[str] | None = None
+    by: str = ""
+    since: int | None = None
+    until: int | None = None
+
+    def fits(self, event: Told) -> bool:
+        """Whether an event is one of those."""
+        return (
+            (self.whats is None or event.what in self.whats)
+            and self.by in ("", event.who, event.who.partition(":")[0])
+            and (self.since is None or event.at >= self.since)
+            and (self.until is None or event.at < self.until)
+        )
+
+
+def page(
+    door: Door, caller: Caller, group_id: str, wanted: Wanted, before: str = ""
+) -> tuple[list[Told], str]:
+    """The latest of a group's events before the cursor ("" for now), 50 at most, and where to go
+    on from ("" at the end). A page may be short, and even empty, before the end.
+
+    Raises errors.NotAllowed, NotFound, Invalid(field="before") for a cursor that isn't one.
+    """
+    require(caller, "events_read", group_id)
+    door.groups.get(caller.school, group_id)
+    found: list[Told] = []
+    for _ in range(_MOST_READ // _AT_ONCE):
+        read = door.events.before(caller.school, before, _AT_ONCE)
+        for event in read:
+            if wanted.since is not None and event.at < wanted.since - _CLOCKS_DIFFER:
+                return found, ""
+            before = event.id
+            if event.group == group_id and wanted.fits(event):
+                found.append(event)
+                if len(found) == PAGE:
+                    return found, before
+        if len(read) < _AT_ONCE:
+            return found, ""
+    return found, before
