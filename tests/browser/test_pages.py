@@ -21,7 +21,7 @@ from onboarding.rules.kindfiles import load_all
 from onboarding.storage.connect import connect
 from tests.browser.conftest import PICTURES
 from tests.browser.matrix import Visit, every_look, pairwise
-from tests.browser.pages import NO_PAGES, NOBODY, all_pages, map_of_the_door
+from tests.browser.pages import NO_PAGES, NOBODY, STATES, all_pages, map_of_the_door
 from tests.browser.site import Site, serving, sign_in
 from tests.school import LASTS, School, build
 
@@ -147,6 +147,10 @@ def test_a_page_is_easy_to_see_to_read_and_to_touch(
         del found["low"]  # on a desk there is a mouse
     found = {name: what for name, what in found.items() if what}
     assert not found, json.dumps(found, ensure_ascii=False, indent=1)
+
+
+def test_every_state_is_one_of_a_page_that_there_is() -> None:
+    assert set(STATES) <= {rule.endpoint for rule in APP.url_map.iter_rules()}
 
 
 def foreign(text: str, language: str, data: list[str]) -> list[str]:
