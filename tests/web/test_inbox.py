@@ -81,6 +81,13 @@ def test_who_may_not_put_it_right_is_told_alone(world: World, app: Flask) -> Non
     assert "去处理" not in page
 
 
+def test_a_supervisor_is_led_to_where_an_owner_is_named(world: World, app: Flask) -> None:
+    world.group(group_id="class3", entry_mode="bot")
+    page = somebody(world, app, "head", supervisor="yes").page("/admin/")
+    assert "这个群没有群主" in page
+    assert 'href="/admin/groups/class3/admins"' in page
+
+
 def test_a_supervisor_sees_the_school_and_a_teacher_the_own_groups(
     world: World, app: Flask
 ) -> None:

@@ -20,6 +20,7 @@ PAGE: Final = 40
 SEARCHED_FROM: Final = 12
 """From so many groups on one may look for a title."""
 REPAIRED_AT: Final[Mapping[str, tuple[str, Act]]] = {
+    "no_owner": ("admins.show", "owner_appoint"),
     "no_roster": ("roster.show", "roster_write"),
     "no_picture": ("settings.show", "entry_write"),
     "picture_lapsed": ("settings.show", "entry_write"),
