@@ -108,6 +108,7 @@ def test_what_has_lapsed_is_gone_before_the_clock_has_said_so(world: World) -> N
 def test_the_most_urgent_group_stands_first_and_a_closed_one_last(world: World) -> None:
     calm, waiting, urgent, closed = (world.group(group_id=f"g{at}") for at in range(4))
     request = world.submit(urgent)
+    world.submit(closed)
     groups.change(world.door, world.operator, closed.id, closed=True)
     assert request.expires_at is not None
     world.watch.now = request.expires_at - HOUR
