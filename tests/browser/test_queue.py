@@ -130,8 +130,8 @@ def test_forty_requests_are_decided_in_at_most_ten_taps(
     hand.choose(page.get_by_label("原因"), "从所填信息看不出申请人是谁。")
     expect(page.locator("#preview")).to_contain_text("从所填信息看不出申请人是谁。")
     picture(page, "console-queue-decline-phone", whole=False)
-    hand.tap(page.get_by_role("button", name="婉拒所选"))
-    expect(page.locator("#said")).to_contain_text("已婉拒 7")
+    hand.tap(page.get_by_role("button", name="不同意所选的"))
+    expect(page.locator("#said")).to_contain_text("未同意 7")
     assert states(site.world, group) == {"approved": 33, "declined": 7}
     assert hand.made <= 10
 
@@ -146,7 +146,7 @@ def test_another_admins_decision_is_shown_in_its_row_and_stays(
     site.world.approve(made)
     first.get_by_role("checkbox").check()
     page.locator("#decline summary").click()
-    page.get_by_role("button", name="婉拒所选").click()
+    page.get_by_role("button", name="不同意所选的").click()
     row = page.locator(f"#r-{made.id}")
     expect(row).to_contain_text("系统维护人员已同意")
     expect(row).to_contain_text(name)
@@ -174,7 +174,7 @@ def test_the_queue_is_worked_by_keys_alone(browser: Browser, site: Site, group: 
     for _ in range(2):
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(page.locator("#said")).to_contain_text("已婉拒 2")
+    expect(page.locator("#said")).to_contain_text("未同意 2")
     page.get_by_role("button", name="全部撤销").click()
     expect(page.locator("#said")).to_contain_text("已重新打开 2")
     page.locator("h1").click()

@@ -9,6 +9,7 @@ import redis
 from flask import Flask
 
 from onboarding.app import create_app
+from onboarding.storage.groups import Group
 from onboarding.web import steady
 from tests.builders import World, make_world, settings
 from tests.web.visitor import Visitor
@@ -31,3 +32,16 @@ def phone(app: Flask, world: World) -> Iterator[Visitor]:
     """Somebody's phone, without cookies at first."""
     with Visitor.of(app) as visitor:
         yield visitor
+
+
+@pytest.fixture
+def group(world: World) -> Group:
+    return world.group(group_id="class3")
+
+
+@pytest.fixture
+def owner(world: World, app: Flask, group: Group) -> Visitor:
+    world.admin("chen", **{group.id: "owner"})
+    visitor = Visitor.of(app)
+    assert visitor.sign_in().status_code == 303
+    return visitor
