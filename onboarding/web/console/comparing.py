@@ -49,7 +49,7 @@ def comparisons(made: Request, policy: Kind, near_ones: Iterable[Person]) -> lis
     found = []
     left = list(application.students)
     for person in near_ones:
-        student = next((each for each in application.students if _fits(each, person)), None)
+        student = _meant(application.students, person)
         if student in left:
             left.remove(student)
         if student is not None or not left:
@@ -59,8 +59,15 @@ def comparisons(made: Request, policy: Kind, near_ones: Iterable[Person]) -> lis
     return found
 
 
-def _fits(student: NamedStudent, person: Person) -> bool:
-    return bool(named_as(person, student.name) or near(student.name, person.name))
+def _meant(students: Iterable[NamedStudent], person: Person) -> NamedStudent | None:
+    """The named student who is meant: by the very name, else by one that is near it."""
+    nearly = None
+    for each in students:
+        if named_as(person, each.name):
+            return each
+        if nearly is None and near(each.name, person.name):
+            nearly = each
+    return nearly
 
 
 def _beside(
