@@ -11,7 +11,7 @@ import redis
 
 from onboarding.clock import DAY, HOUR
 from onboarding.rules import errors
-from onboarding.services import decisions, groups, membership, overview
+from onboarding.services import decisions, groups, membership, overview, rosters
 from onboarding.services.decisions import Removal
 from onboarding.services.overview import Share, Standing
 from onboarding.storage.groups import Group
@@ -105,17 +105,23 @@ def test_what_has_lapsed_is_gone_before_the_clock_has_said_so(world: World) -> N
     assert found.open_lapsing == 1
 
 
-def test_the_most_urgent_group_stands_first_and_a_closed_one_last(world: World) -> None:
-    calm, waiting, urgent, closed = (world.group(group_id=f"g{at}") for at in range(4))
-    request = world.submit(urgent)
+def test_what_lapses_soonest_stands_first_then_the_longest_wait_and_a_closed_group_last(
+    world: World,
+) -> None:
+    patient = {"days": {"pending": 30}}
+    calm, newer, older, urgent, closed = (
+        world.group(group_id=f"g{at}", overrides=patient if at in (1, 2) else {}) for at in range(5)
+    )
     world.submit(closed)
     groups.change(world.door, world.operator, closed.id, closed=True)
+    world.submit(older)
+    world.watch.forward(HOUR)
+    world.submit(newer)
+    request = world.submit(urgent)
     assert request.expires_at is not None
     world.watch.now = request.expires_at - HOUR
-    world.submit(waiting)
     found = [each.group.id for each in overview.inbox(world.door, world.operator).standings]
-    assert (found[0], found[1], found[-1]) == (urgent.id, waiting.id, closed.id)
-    assert found[2] == calm.id
+    assert found == [each.id for each in (urgent, older, newer, calm, closed)]
 
 
 def test_a_group_says_what_it_lacks(world: World) -> None:
@@ -193,6 +199,13 @@ def test_the_share_counts_students_with_somebody_once(world: World) -> None:
     world.submit(group, guardian("王芳", "爸爸", phone="13800000003", name="王强"))
     fresh = world.door.groups.get("hill", group.id)
     assert overview.shares(world.door, world.operator, [fresh]) == {group.id: Share(1, 4)}
+
+
+def test_a_student_who_left_is_no_part_of_the_share(world: World) -> None:
+    group = world.group()
+    rosters.mark_left(world.door, world.operator, group.id, world.person(group, "王芳"))
+    fresh = world.door.groups.get("hill", group.id)
+    assert overview.shares(world.door, world.operator, [fresh])[group.id].whole == 3
 
 
 def test_a_seat_that_was_given_up_leaves_the_share(world: World) -> None:
