@@ -15,6 +15,7 @@ from onboarding.problems import problem_of
 from onboarding.rules import errors
 from onboarding.sentences import N_
 from onboarding.web.headers import add_headers
+from onboarding.web.here import asks_for_fragment
 from onboarding.web.language import gettext, language
 
 NO_COOKIE: Final = N_(
@@ -38,7 +39,10 @@ def handle(blueprint: Blueprint) -> None:
 
 
 def error_page(status: int, sentence: str) -> Response:
-    """A page with one sentence; where nothing was found, also what to do about a link."""
+    """A page with one sentence; where nothing was found, also what to do about a link. Where a
+    part of a page was asked for, the sentence alone stands in its place."""
+    if asks_for_fragment():
+        return make_response(render_template("_wrong.html", sentence=sentence), status)
     return make_response(
         render_template("error.html", sentence=sentence, missing=status == HTTPStatus.NOT_FOUND),
         status,

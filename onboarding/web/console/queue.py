@@ -107,7 +107,7 @@ def shown_rows(group: Group, tab: str, only: str, found: Listed) -> dict[str, An
         "tab": tab,
         "only": only,
         "found": found,
-        "clusters": together(group, found.rows),
+        "clusters": together(group, found.rows, found.crowds),
         "deciding": tab in OPEN_TABS,
     }
 

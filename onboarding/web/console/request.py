@@ -108,6 +108,7 @@ def page(
         wrong=wrong,
         typed=MultiDict() if typed is None else typed,
         status_url=door().status_url(reference) if reference else "",
+        next_one=_next(group, made),
         preview=as_declined(group, made, DECLINE_REASONS[0]),
         history=history_of(group, made),
         **_compared(group, made, revealed=revealed),
@@ -127,6 +128,12 @@ def _compared(group: Group, made: Request, *, revealed: bool) -> dict[str, Any]:
         "near": near_ones,
         "compared": comparisons(made, door().policy(group), near_ones),
     }
+
+
+def _next(group: Group, made: Request) -> str:
+    """The id of another request that waits for a decision, the oldest; "" for none."""
+    waiting, _ = door().requests.page(group.school, group.id, "pending", limit=2)
+    return next((each.id for each in waiting if each.id != made.id), "")
 
 
 def _moves(state: str) -> frozenset[str]:

@@ -116,10 +116,11 @@ class Crowds:
         return free is not None and self.asking[person] > free
 
 
-def rows(group: Group, found: Sequence[Request]) -> list[Row]:
-    """The requests with the names of the people that the evidence points at."""
+def rows(group: Group, found: Sequence[Request], crowds: Crowds | None = None) -> list[Row]:
+    """The requests with the names of the people that the evidence points at; `crowds` where
+    they are known already."""
     people = door().rosters.read(group.school, group.id, group.roster).by_id
-    crowds = crowds_of(group, found)
+    crowds = crowds or crowds_of(group, found)
     now = door().clock()
     deciders = {ref: admin_name(ref) for ref in {each.decided_by for each in found} if ref}
     return [_row(group, each, people, crowds, deciders, now) for each in found]
@@ -130,7 +131,7 @@ def answered(row: Row, outcome: Outcome) -> Row:
     return replace(row, outcome=outcome)
 
 
-def together(group: Group, listed: Sequence[Row]) -> list[Cluster]:
+def together(group: Group, listed: Sequence[Row], crowds: Crowds) -> list[Cluster]:
     """The rows in their order, those that ask for one same person drawn up to the first."""
     clusters: list[list[Row]] = []
     at: dict[str, int] = {}
@@ -143,7 +144,6 @@ def together(group: Group, listed: Sequence[Row]) -> list[Cluster]:
         clusters[place].append(row)
         at |= {person: at.get(person, place) for person in asked}
     people = door().rosters.read(group.school, group.id, group.roster).by_id
-    crowds = crowds_of(group, [row.request for row in listed])
     return [_cluster(each, people, crowds) for each in clusters]
 
 

@@ -14,7 +14,7 @@ from onboarding.services.bulk import MOST
 from onboarding.storage.groups import Group
 from onboarding.storage.requestrecord import Request
 from onboarding.web.console.frame import reveals
-from onboarding.web.console.rows import Row, rows
+from onboarding.web.console.rows import Crowds, Row, crowds_of, rows
 from onboarding.web.here import door
 
 PAGE: Final = 50
@@ -38,10 +38,14 @@ FILTERS: Final[Mapping[str, Callable[[Row], bool]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """What is shown. `following` is the cursor of the next page; `looked` how many requests
-    were looked through (0: a plain page), `all` whether those were all there are."""
+    """What is shown, and who else asks for the same places.
+
+    `following` is the cursor of the next page; `looked` how many requests were looked through
+    (0: a plain page), `all` whether those were all there are.
+    """
 
     rows: list[Row]
+    crowds: Crowds
     following: str = ""
     looked: int = 0
     all: bool = True
@@ -52,11 +56,15 @@ def listed(group: Group, tab: str, *, after: str = "", only: str = "", words: st
     "" for none) and have the words in a name, nickname or number."""
     if not only and not words:
         found, following = _page(group, tab, after, PAGE)
-        return Listed(rows(group, found), following)
+        crowds = crowds_of(group, found)
+        return Listed(rows(group, found, crowds), crowds, following)
     found, more = _page(group, tab, "", LOOKED_AT)
     named = [each for each in found if _has(each, words)] if words else found
-    passing = [row for row in rows(group, named) if only not in FILTERS or FILTERS[only](row)]
-    return Listed(passing[:MOST], "", len(found), not more and len(passing) <= MOST)
+    crowds = crowds_of(group, named)
+    passing = [
+        row for row in rows(group, named, crowds) if only not in FILTERS or FILTERS[only](row)
+    ]
+    return Listed(passing[:MOST], crowds, "", len(found), not more and len(passing) <= MOST)
 
 
 def _has(made: Request, words: str) -> bool:

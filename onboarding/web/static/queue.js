@@ -15,6 +15,8 @@
     bar.querySelector("[data-picked-line]").hidden = false;
     for (const button of bar.querySelectorAll("[data-picked-only]")) button.disabled = !number;
     for (const button of asks.querySelectorAll("[data-pick=none]")) button.hidden = !number;
+    const sure = asks.querySelector("[data-pick=strong] .badge");
+    if (sure) sure.textContent = boxes().filter((box) => "sure" in box.dataset).length;
   };
 
   const pick = (what) => {
