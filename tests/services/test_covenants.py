@@ -126,3 +126,14 @@ def test_what_would_change_is_told_before_anything_does(world: World) -> None:
     assert world.door.groups.get(SCHOOL, group.id).covenant == "1.0"
     with pytest.raises(errors.Invalid):
         covenants.foresee(world.door, world.operator, group.id, tables(world, group))
+
+
+def test_who_may_not_write_the_covenant_foresees_and_publishes_nothing(world: World) -> None:
+    group = world.group(group_id="class3")
+    zhou = world.admin("zhou", class3="committee")
+    lines = tables(world, group)
+    lines[0]["zh"] = "新的。"
+    with pytest.raises(errors.NotAllowed):
+        covenants.foresee(world.door, zhou, group.id, lines)
+    with pytest.raises(errors.NotAllowed):
+        covenants.publish(world.door, zhou, group.id, lines, major=True)

@@ -8,10 +8,11 @@ import pytest
 
 from onboarding.rules import errors
 from onboarding.rules.kinds import with_overrides
-from onboarding.services import foresight
+from onboarding.rules.rosterrows import Row
+from onboarding.services import foresight, groups
 from onboarding.services.foresight import Effects
 from onboarding.storage.groups import Group
-from tests.builders import World, father, guardian, mother
+from tests.builders import SCHOOL, World, father, guardian, mother
 
 
 @pytest.fixture
@@ -54,9 +55,18 @@ def test_who_would_have_to_change_the_nickname_is_counted(world: World, group: G
     assert not effects(world, group, nicknames={"guardian": [dashed, plain]})
 
 
-def test_pupils_without_a_number_are_counted_where_one_is_asked_for(world: World) -> None:
-    from onboarding.rules.rosterrows import Row
+def test_what_is_out_of_order_already_is_no_news(world: World, group: Group) -> None:
+    for made in (mother(), father()):
+        world.join(world.submit(group, made))
+    dashed = {"parts": ["students", "relation"], "separator": "-", "optional": []}
+    kept = {"guardians_maximum": 1, "nicknames": {"guardian": [dashed]}}
+    groups.change(world.door, world.operator, group.id, overrides=kept)
+    fresh = world.door.groups.get(SCHOOL, group.id)
+    assert not effects(world, fresh, **kept)
+    assert not effects(world, fresh, **{**kept, "days": {"pending": 3}})
 
+
+def test_pupils_without_a_number_are_counted_where_one_is_asked_for(world: World) -> None:
     group = world.group(rows=(Row("students", "李明", number="1"), Row("students", "王芳")))
     assert effects(world, group, number_required=True) == Effects(numbers=1)
 
