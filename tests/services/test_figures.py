@@ -7,6 +7,7 @@ import pytest
 from onboarding.clock import DAY, HOUR, MINUTE
 from onboarding.rules import errors
 from onboarding.services import decisions
+from onboarding.services.decisions import Removal
 from onboarding.services.figures import figures
 from tests.builders import START, World, father, guardian, mother
 
@@ -59,6 +60,23 @@ def test_the_longest_waits_have_a_class_of_their_own(world: World) -> None:
     world.watch.forward(7 * DAY)
     world.approve(request)
     assert figures(world.door, world.operator, [group]).waits[-1] == 1
+
+
+def test_what_was_submitted_before_the_thirty_days_is_in_no_class(world: World) -> None:
+    group = world.group()
+    world.approve(world.submit(group))
+    world.watch.forward(30 * DAY)
+    assert figures(world.door, world.operator, [group]).decided == 0
+
+
+def test_a_removal_is_no_time_to_decision(world: World) -> None:
+    group = world.group()
+    request = world.join(world.submit(group))
+    world.watch.forward(5 * DAY)
+    removal = Removal(world.fresh(request).version, "G3", "attack")
+    decisions.remove(world.door, world.operator, group.id, request.id, removal)
+    found = figures(world.door, world.operator, [group])
+    assert (found.submitted, found.decided) == (1, 0)
 
 
 def test_what_nobody_decided_has_taken_no_time(world: World) -> None:

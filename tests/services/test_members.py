@@ -41,7 +41,15 @@ def test_a_student_who_left_isnt_missing(world: World) -> None:
     group = world.group()
     rosters.mark_left(world.door, world.operator, group.id, world.person(group, "王芳"))
     assert "王芳" not in names(seat_map(world, group).missing)
-    assert "王芳" not in [place.person.name for place in seat_map(world, group).counted]
+
+
+def test_a_student_who_left_counts_no_more_while_somebody_still_sits_there(world: World) -> None:
+    group = world.group()
+    world.join(world.submit(group))
+    rosters.mark_left(world.door, world.operator, group.id, world.person(group, "李明"))
+    found = seat_map(world, group)
+    assert "李明" in [place.person.name for place in found.places]
+    assert "李明" not in [place.person.name for place in found.counted]
 
 
 def test_where_nobody_sits_beside_anybody_everyone_counts(world: World) -> None:
