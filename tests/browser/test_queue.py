@@ -183,3 +183,18 @@ def test_the_queue_is_worked_by_keys_alone(browser: Browser, site: Site, group: 
     expect(page.locator(".asks > li")).to_have_count(1)
     assert "欧阳" not in page.url
     assert states(site.world, group) == {"pending": 39, "approved": 1}
+
+
+def test_without_scripts_many_are_decided_all_the_same(
+    browser: Browser, site: Site, group: Group
+) -> None:
+    page = queue(browser, site, group, viewport=SMALL, java_script_enabled=False)
+    page.get_by_role("link", name="选中依据充分的").click()
+    page.locator(".bar").get_by_role("button", name="同意").click()
+    expect(page.locator("#said")).to_contain_text("已同意 24")
+    expect(page.locator(".asks > li.done")).to_have_count(24)
+    page.get_by_role("searchbox").fill("欧阳")
+    page.get_by_role("button", name="搜索").click()
+    expect(page.locator(".asks > li")).to_have_count(1)
+    page.get_by_role("button", name="同意，就是欧阳娜娜").click()
+    assert states(site.world, group) == {"pending": 15, "approved": 25}

@@ -314,3 +314,14 @@ def test_a_decline_is_previewed_as_the_person_will_read_it(
     for sentence in sentences:
         assert text_of(sentence) in read
     assert owner.post(PREVIEW, {**form, "reason": "because"}).status_code == 422
+
+
+def test_a_refusal_where_a_part_was_asked_for_is_a_sentence_and_no_page(
+    world: World, owner: Visitor, group: Group
+) -> None:
+    form = forms(owner.page(QUEUE))[SEARCH]
+    owner.headers["HX-Request"] = "true"
+    refused = owner.post(SEARCH, {**form, "tab": "none"})
+    assert refused.status_code == 404
+    assert "<html" not in refused.text
+    assert 'role="alert"' in refused.text
