@@ -216,9 +216,7 @@ class Groups:
                 "policy": str(old.policy),
                 "fields": {**_settings(new), "link": new.link, "covenant": new.covenant},
                 "covenant_version": new.covenant if articles else "",
-                "covenant": (
-                    _pack_covenant(articles, now, event.who, note) if articles else ""
-                ),
+                "covenant": _pack_covenant(articles, now, event.who, note) if articles else "",
                 "link": "rotate" if rotated else "",
                 "tell_at": tell_at,
                 "clocks": clocks.packed(resets),
