@@ -193,6 +193,7 @@ def test_nothing_chosen_or_nonsense_decides_nothing(
         refused = owner.post(DECIDE, {**form, **said})
         assert refused.status_code == 422
         assert 'role="alert"' in refused.text
+        assert ("请先选中至少一份申请" in refused.text) == (said == {"move": "approve"})
     assert world.fresh(request).state == "pending"
 
 
@@ -252,6 +253,15 @@ def test_who_asks_for_more_places_than_are_left_is_not_sure(
     assert owner.page(f"{QUEUE}?only=competing").count('<li id="r-') == 3
     assert owner.page(f"{QUEUE}?only=strong").count('<li id="r-') == 1
     assert owner.page(f"{QUEUE}?only=look").count('<li id="r-') == 3
+
+
+def test_who_asks_twice_is_to_be_looked_at_however_strong_the_evidence(
+    world: World, owner: Visitor, group: Group
+) -> None:
+    first, again = world.submit(group), world.submit(group)
+    ticked = re.findall(r'value="([a-z0-9]+) 1"[^>]* checked', owner.page(f"{QUEUE}?pick=strong"))
+    assert ticked == [first.id]
+    assert again.id in owner.page(f"{QUEUE}?only=look")
 
 
 def test_why_a_request_waits_that_would_have_been_refused_is_said(
