@@ -289,6 +289,25 @@ def test_a_search_finds_by_name_nickname_and_number_and_names_nobody_in_an_addre
     assert (back.status_code, back.headers["Location"]) == (303, QUEUE)
 
 
+def test_members_and_what_has_ended_are_searched_as_well(
+    world: World, owner: Visitor, group: Group
+) -> None:
+    joined = world.join(world.submit(group))
+    declined = world.submit(group, father())
+    decided(owner, declined, move="decline", reason="other")
+    for tab, wanted, other in (("members", joined, declined), ("decided", declined, joined)):
+        found = owner.send(f"{QUEUE}?tab={tab}", SEARCH, words="李明").text
+        assert wanted.id in found
+        assert other.id not in found
+
+
+def test_a_filter_stays_when_the_language_changes(
+    world: World, owner: Visitor, group: Group
+) -> None:
+    page = owner.page(f"{QUEUE}?only=look")
+    assert "only=look&amp;lang=en" in page
+
+
 def test_a_search_looks_only_at_what_the_searcher_may_see(
     app: Flask, world: World, group: Group
 ) -> None:
