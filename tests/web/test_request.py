@@ -264,7 +264,7 @@ def test_the_history_says_who_did_what_and_why(world: World, owner: Visitor, gro
         "系统维护人员 登记为已进群",
         "系统维护人员 已同意",
         "陈老师 重新打开了申请",
-        "陈老师 未同意 请与学校联系。",
+        "陈老师 未同意 原因：请与学校联系。",
         "陈老师 查看了个人信息",
         "申请人 提交了申请",
     ]

@@ -35,6 +35,8 @@ _REASONS: Final[Mapping[str, str]] = {
     "member.replaced": "replace_reason",
 }
 _PLACEHOLDER: Final = re.compile(r"%\((\w+)\)s")
+LATEST: Final = 50
+"""So many events of one request are shown; looking at its details makes one each time."""
 _SENT: Final = ("what", "by", "since", "until")
 
 
@@ -78,7 +80,7 @@ def _page(
             for each in door().admins.of_group(group.school, group.id)
         ),
         actors=ACTORS,
-        lines=[_line(each, names, door().policy(group)) for each in found],
+        lines=_lines(group, found, names),
         following=following,
         **{"problems": {}, **more},
     )
@@ -93,6 +95,16 @@ def _wanted(typed: Mapping[str, str]) -> Wanted:
         since=end_of_day(since) - DAY if since else None,
         until=end_of_day(until) if until else None,
     )
+
+
+def history(group: Group, request_id: str) -> list[Line]:
+    """What has happened with one request, latest first."""
+    found = door().events.of_request(group.school, request_id, LATEST)
+    return _lines(group, found, _names(group, found))
+
+
+def _lines(group: Group, found: Iterable[Told], names: Mapping[str, str]) -> list[Line]:
+    return [_line(each, names, door().policy(group)) for each in found]
 
 
 def _line(event: Told, names: Mapping[str, str], policy: Kind) -> Line:

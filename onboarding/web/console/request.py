@@ -19,9 +19,9 @@ from onboarding.services.membership import has_receipt
 from onboarding.services.revealing import reveal_request
 from onboarding.storage.groups import Group
 from onboarding.storage.requestrecord import Request
+from onboarding.web.console.activity import history
 from onboarding.web.console.comparing import comparisons
 from onboarding.web.console.frame import about, admin_name, console_pages, group_for, reveals
-from onboarding.web.console.history import history_of
 from onboarding.web.console.queue import as_declined
 from onboarding.web.console.rows import rows, who
 from onboarding.web.console.session import SEE_OTHER, caller
@@ -110,7 +110,7 @@ def page(
         status_url=door().status_url(reference) if reference else "",
         next_one=_next(group, made),
         preview=as_declined(group, made, DECLINE_REASONS[0]),
-        history=history_of(group, made),
+        history=history(group, made.id),
         **_compared(group, made, revealed=revealed),
         **_choice(door().policy(group), made, roster),
     )
