@@ -6,8 +6,14 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from onboarding.storage.groups import Group
+from onboarding.storage.requestrecord import Request
 from tests.builders import World
-from tests.web.visitor import Visitor
+from tests.web.visitor import Visitor, forms, text_of
+
+QUEUE = "/admin/groups/class3/"
+DECIDE = f"{QUEUE}queue/decide"
+SEARCH = f"{QUEUE}queue/search"
+PREVIEW = f"{QUEUE}queue/preview"
 
 
 def another(app: Flask, world: World, login: str, **roles: str) -> Visitor:
@@ -27,3 +33,19 @@ def decide(
 ) -> TestResponse:
     url = request_url(group, request_id)
     return visitor.send(url, f"{url}/{move}", **said)
+
+
+def item(request: Request) -> str:
+    return f"{request.id} {request.version}"
+
+
+def decided(visitor: Visitor, *requests: Request, **said: object) -> TestResponse:
+    """The form of the queue as a browser without scripts sends it."""
+    form = forms(visitor.page(QUEUE))[DECIDE]
+    return visitor.post(DECIDE, {**form, "item": [item(each) for each in requests], **said})
+
+
+def row_of(page: str, request: Request) -> str:
+    """What a reader sees of one row."""
+    rows = page.split('<li id="r-')[1:]
+    return text_of(next(row for row in rows if row.startswith(request.id)))
