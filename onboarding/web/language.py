@@ -13,7 +13,7 @@ from onboarding.words import LANGUAGES, Language
 COOKIE: Final = "lang"
 _KEPT: Final = frozenset(
     {
-        *("role", "more", "beside", "tab", "only", "after", "title"),
+        *("role", "more", "beside", "tab", "having", "after", "title"),
         *("what", "by", "since", "until", "before", "old", "new"),
     }
 )

@@ -104,9 +104,9 @@ def test_who_asks_for_more_places_than_are_left_is_not_sure(
     assert "有 3 人申请，只剩 2 个席位" in text_of(page)
     assert "data-sure" not in page
     world.submit(group, guardian("王芳", "爸爸", phone="13800000003"))
-    assert owner.page(f"{QUEUE}?only=competing").count('<li id="r-') == 3
-    assert owner.page(f"{QUEUE}?only=strong").count('<li id="r-') == 1
-    assert owner.page(f"{QUEUE}?only=look").count('<li id="r-') == 3
+    assert owner.page(f"{QUEUE}?having=competing").count('<li id="r-') == 3
+    assert owner.page(f"{QUEUE}?having=strong").count('<li id="r-') == 1
+    assert owner.page(f"{QUEUE}?having=look").count('<li id="r-') == 3
 
 
 def test_who_asks_twice_is_to_be_looked_at_however_strong_the_evidence(
@@ -115,7 +115,7 @@ def test_who_asks_twice_is_to_be_looked_at_however_strong_the_evidence(
     first, again = world.submit(group), world.submit(group)
     ticked = re.findall(r'value="([a-z0-9]+) 1"[^>]* checked', owner.page(f"{QUEUE}?pick=strong"))
     assert ticked == [first.id]
-    assert again.id in owner.page(f"{QUEUE}?only=look")
+    assert again.id in owner.page(f"{QUEUE}?having=look")
 
 
 def test_why_a_request_waits_that_would_have_been_refused_is_said(
@@ -158,8 +158,8 @@ def test_members_and_what_has_ended_are_searched_as_well(
 def test_a_filter_stays_when_the_language_changes(
     world: World, owner: Visitor, group: Group
 ) -> None:
-    page = owner.page(f"{QUEUE}?only=look")
-    assert "only=look&amp;lang=en" in page
+    page = owner.page(f"{QUEUE}?having=look")
+    assert "having=look&amp;lang=en" in page
 
 
 def test_a_search_looks_only_at_what_the_searcher_may_see(

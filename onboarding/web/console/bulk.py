@@ -84,7 +84,7 @@ def _answer(group: Group, said: Deciding, results: list[Result]) -> ResponseRetu
         done=sum(each.done for each in outcomes.values()),
         left=sum(not each.done for each in outcomes.values()),
     )
-    tab, only = _place()
+    tab, having = _place()
     if asks_for_fragment():
         return render_template(
             "console/_decided.html",
@@ -94,23 +94,23 @@ def _answer(group: Group, said: Deciding, results: list[Result]) -> ResponseRetu
             just=just,
             summary=summary,
         )
-    found = listed(group, tab, only=only)
+    found = listed(group, tab, having=having)
     rest = [row for row in found.rows if row.request.id not in outcomes]
-    return queue_page(group, tab, only, replace(found, rows=rest), just=just, summary=summary)
+    return queue_page(group, tab, having, replace(found, rows=rest), just=just, summary=summary)
 
 
 def _refused(group: Group, sentence: str) -> str:
     """The page, or the place for news, with what was wrong about the whole of it."""
     if asks_for_fragment():
         return render_template("console/_decided.html", **about(group), just=(), wrong=sentence)
-    tab, only = _place()
-    return queue_page(group, tab, only, listed(group, tab, only=only), wrong=sentence)
+    tab, having = _place()
+    return queue_page(group, tab, having, listed(group, tab, having=having), wrong=sentence)
 
 
 def _place() -> tuple[str, str]:
     """Where the form stood."""
     tab = known_tab(request.form.get("tab", "pending"))
-    return tab, known_filter(request.form.get("only", ""))
+    return tab, known_filter(request.form.get("having", ""))
 
 
 def _declared(group: Group, said: Deciding) -> None:

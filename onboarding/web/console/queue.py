@@ -44,10 +44,10 @@ def show(group_id: str) -> ResponseReturnValue:
     """One tab of the queue; those that compete for the same student stand together."""
     tab = known_tab(request.args.get("tab", "pending"))
     group = group_for(act_for(tab), group_id)
-    only = known_filter(request.args.get("only", ""))
-    found = listed(group, tab, after=request.args.get("after", ""), only=only)
+    having = known_filter(request.args.get("having", ""))
+    found = listed(group, tab, after=request.args.get("after", ""), having=having)
     picked = request.args.get("pick", "")
-    return queue_page(group, tab, only, found, picked=picked if picked in PICKS else "")
+    return queue_page(group, tab, having, found, picked=picked if picked in PICKS else "")
 
 
 @blueprint.post("/admin/groups/<group_id>/queue/search")
@@ -55,12 +55,12 @@ def search(group_id: str) -> ResponseReturnValue:
     """What has the words in it; a form that is posted, so that no name stands in an address."""
     tab = known_tab(request.form.get("tab", "pending"))
     group = group_for(act_for(tab), group_id)
-    only = known_filter(request.form.get("only", ""))
+    having = known_filter(request.form.get("having", ""))
     words = load_words(request.form.get("words", ""))
-    found = listed(group, tab, only=only, words=words)
+    found = listed(group, tab, having=having, words=words)
     if asks_for_fragment():
-        return render_template("console/_rows.html", **shown_rows(group, tab, only, found))
-    return queue_page(group, tab, only, found, words=words)
+        return render_template("console/_rows.html", **shown_rows(group, tab, having, found))
+    return queue_page(group, tab, having, found, words=words)
 
 
 @blueprint.get("/admin/groups/<group_id>/queue/<what>")
@@ -72,7 +72,7 @@ def back(group_id: str, what: str) -> ResponseReturnValue:  # noqa: ARG001 - any
 def queue_page(
     group: Group,
     tab: str,
-    only: str,
+    having: str,
     found: Listed,
     *,
     words: str = "",
@@ -86,7 +86,7 @@ def queue_page(
     first = next((row.request for row in found.rows if row.open), None)
     return render_template(
         "console/queue.html",
-        **shown_rows(group, tab, only, found),
+        **shown_rows(group, tab, having, found),
         **counted(group),
         filters=tuple(FILTERS),
         words=words,
@@ -100,12 +100,12 @@ def queue_page(
     )
 
 
-def shown_rows(group: Group, tab: str, only: str, found: Listed) -> dict[str, Any]:
+def shown_rows(group: Group, tab: str, having: str, found: Listed) -> dict[str, Any]:
     """What the list of rows is made of."""
     return {
         **about(group),
         "tab": tab,
-        "only": only,
+        "having": having,
         "found": found,
         "clusters": together(group, found.rows, found.crowds),
         "deciding": tab in OPEN_TABS,
@@ -132,9 +132,9 @@ def known_tab(tab: str) -> str:
     return tab
 
 
-def known_filter(only: str) -> str:
+def known_filter(having: str) -> str:
     """A filter of the queue; "" for any other."""
-    return only if only in FILTERS else ""
+    return having if having in FILTERS else ""
 
 
 def act_for(tab: str) -> Act:

@@ -51,10 +51,10 @@ class Listed:
     all: bool = True
 
 
-def listed(group: Group, tab: str, *, after: str = "", only: str = "", words: str = "") -> Listed:
-    """The rows of a tab: all, page by page, or those that pass the filter `only` (of FILTERS,
+def listed(group: Group, tab: str, *, after: str = "", having: str = "", words: str = "") -> Listed:
+    """The rows of a tab: all, page by page, or those that pass the filter `having` (of FILTERS,
     "" for none) and have the words in a name, nickname or number."""
-    if not only and not words:
+    if not having and not words:
         found, following = _page(group, tab, after, PAGE)
         crowds = crowds_of(group, found)
         return Listed(rows(group, found, crowds), crowds, following)
@@ -62,7 +62,7 @@ def listed(group: Group, tab: str, *, after: str = "", only: str = "", words: st
     named = [each for each in found if _has(each, words)] if words else found
     crowds = crowds_of(group, named)
     passing = [
-        row for row in rows(group, named, crowds) if only not in FILTERS or FILTERS[only](row)
+        row for row in rows(group, named, crowds) if having not in FILTERS or FILTERS[having](row)
     ]
     return Listed(passing[:MOST], crowds, "", len(found), not more and len(passing) <= MOST)
 
