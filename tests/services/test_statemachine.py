@@ -16,9 +16,12 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
+    MultipleResults,
     RuleBasedStateMachine,
     consumes,
+    initialize,
     invariant,
+    multiple,
     precondition,
     rule,
     run_state_machine_as_test,
@@ -127,6 +130,14 @@ class DoorMachine(RuleBasedStateMachine):
     def moved(self, known: Known, state: str, expires_at: int | None = None) -> None:
         known.state, known.version, known.expires_at = state, known.version + 1, expires_at
 
+    @initialize(target=requests, seats=st.integers(0, 2))
+    def some_sit_there_already(self, seats: int) -> MultipleResults[str]:
+        """So that full seats are met with early."""
+        made = [self.submit(STUDENTS[0], word, "13811110001", True) for word in RELATIONS[:seats]]
+        for request in made:
+            self.approve(request)
+        return multiple(*made)
+
     # -- what people do
 
     @rule(
@@ -192,11 +203,16 @@ class DoorMachine(RuleBasedStateMachine):
         known.seated = True
         self.take_over(others)
 
-    @rule(request=requests, holder=requests)
-    def replace(self, request: str, holder: str) -> None:
+    @precondition(lambda self: any(map(self.holds, self.known.values())))
+    @rule(request=requests, chosen=st.integers(0, 9))
+    def replace(self, request: str, chosen: int) -> None:
         """The one takes the other's seat, if with that seat free it could be approved."""
-        taker, giver = self.known[request], self.known[holder]
-        given = Replacement(Approval(taker.version), holder, giver.version, "other")
+        taker = self.known[request]
+        holders = [each for each in self.known.values() if self.holds(each)]
+        beside = [each for each in holders if each.student == taker.student]
+        among = beside or holders
+        giver = among[chosen % len(among)]
+        given = Replacement(Approval(taker.version), giver.request.id, giver.version, "other")
         others = [each for each in self.same_person(taker) if each is not giver]
         fits = (
             self.allowed(taker, "replace")
