@@ -215,6 +215,14 @@ def test_a_browser_that_signed_in_before_is_not_kept_out_by_its_neighbours(
     assert phone.sign_in().status_code == 303
 
 
+def test_a_device_knows_a_login_however_it_is_typed(
+    chen: Admin, phone: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    phone.sign_in()
+    monkeypatch.setattr(sessions, "TRIES_PER_ADDRESS", 0)
+    assert phone.sign_in(" CHEN ").status_code == 303
+
+
 def test_a_device_that_was_made_up_is_an_unknown_one(
     app: Flask, chen: Admin, phone: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
