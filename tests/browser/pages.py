@@ -79,6 +79,7 @@ STATES: Final[dict[str, Sequence[Page]]] = {
         Page("request.show", "removed", "supervisor"),
     ),
     "queue.back": (Page("queue.back", query={"what": "many"}, status=303),),
+    "request.back": (Page("request.back", "pending", query={"move": "approve"}, status=303),),
     "inbox.show": (
         Page("inbox.show"),
         *(Page("inbox.show", who=who) for who in ("committee", "supervisor")),
