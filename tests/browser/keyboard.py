@@ -69,7 +69,7 @@ class Keyboard:
     def choose(self, name: str, words: str) -> None:
         """Go to one of several that exclude each other, and on by arrow to the one wanted."""
         self.to(name)
-        wanted = self.page.get_by_label(words, exact=True)
+        wanted = self.page.get_by_role("radio", name=words)
         for _ in range(MOST):
             if wanted.is_checked():
                 return
