@@ -72,9 +72,9 @@ def test_a_request_is_approved_and_another_declined(desk: Page, site: Site) -> N
     assert state_of(site.world, "王芳") == "approved"
     desk.reload()
     keys.press("选中 欧阳娜那", "Space")
-    keys.press("婉拒")
+    keys.press("不同意")
     keys.press("reason", "ArrowDown")
-    keys.press("婉拒所选")
+    keys.press("不同意所选的")
     expect(desk.locator("li.done")).to_have_count(1)
     assert state_of(site.world, "欧阳娜那") == "declined"
 
