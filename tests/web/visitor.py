@@ -8,10 +8,13 @@ from html import unescape
 from html.parser import HTMLParser
 from types import TracebackType
 from typing import Any
+from urllib.parse import unquote
 
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
+
+PERSONAL = re.compile(r"[\u3400-\u9fff]|1[3-9]\d{9}|\b202\d{4}\b")
 
 
 class FormReader(HTMLParser):
@@ -80,7 +83,11 @@ class Visitor:
         return response.text
 
     def post(self, url: str, data: dict[str, Any], **more: Any) -> TestResponse:
-        return self.client.post(url, data=data, headers=self.headers, **more)
+        response = self.client.post(url, data=data, headers=self.headers, **more)
+        # Wherever a test goes, no answer leads to an address with a name or number in it.
+        for name in ("Location", "HX-Redirect", "HX-Push-Url", "HX-Replace-Url"):
+            assert not PERSONAL.search(unquote(response.headers.get(name, ""))), name
+        return response
 
     def send(self, page_url: str, action: str = "", **filled: Any) -> TestResponse:
         """Open a page, fill in the form that goes to `action` (the page itself) and send it."""
