@@ -20,11 +20,19 @@ def world(record: redis.Redis, jobs: redis.Redis) -> World:
     return make_world(record, jobs)
 
 
+@pytest.fixture(scope="session")
+def made_app() -> Flask:
+    """The application, which takes a while to make; it asks for its door at each request."""
+    return create_app(settings(redis_url="redis://127.0.0.1:1", jobs_url="redis://127.0.0.1:1"))
+
+
 @pytest.fixture
-def app(world: World, monkeypatch: pytest.MonkeyPatch) -> Flask:
-    """The application; answers are held back by a millisecond only (see test_steady)."""
+def app(made_app: Flask, world: World, monkeypatch: pytest.MonkeyPatch) -> Flask:
+    """The application before this door; answers are held back by a millisecond only (see
+    test_steady)."""
     monkeypatch.setattr(steady, "STEP_SECONDS", 0.001)
-    return create_app(settings(), world.door)
+    monkeypatch.setitem(made_app.extensions, "door", world.door)
+    return made_app
 
 
 @pytest.fixture
