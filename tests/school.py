@@ -189,12 +189,14 @@ def _decided(school: School, class2: Group) -> None:
     world.join(school.ask("joined", class2, father))
     _next(world)
     world.join(school.ask("mother", class2, guardian("张子涵", name="孙丽", phone="13800001010")))
+    husband = guardian("张子涵", "爸爸", name="张国强", phone="13800001009")
+    world.join(school.ask("father", class2, husband))
     _next(world)
+    world.publish(class2, major=True, text="更新的规定。")
+    school.said.add("更新的规定。")
     world.confirm(world.approve(
         school.ask("confirmed", class2, guardian("欧阳娜娜", name="何雨晴", phone="13800001006"))
     ))  # fmt: skip
-    world.publish(class2, major=True, text="更新的规定。")
-    school.said.add("更新的规定。")
     world.approve(school.ask(
         "approved", class2, guardian("阿依古丽·买买提", name="帕提古丽·吐尔逊", phone="13800001004")
     ))  # fmt: skip
@@ -212,6 +214,7 @@ def _decided(school: School, class2: Group) -> None:
     gone = school.ask("withdrawn", class2, guardian("巴特尔", name="乌云", phone="13800001017"))
     intake.withdraw(world.door, SCHOOL, gone.id)
     school.ask("refused", class2, guardian("赵不在", name="赵大"))
+    school.ask("successor", class2, guardian("张子涵", "监护人", name="王桂英"))
 
 
 def _elsewhere(school: School, homes: dict[str, Group]) -> None:

@@ -84,6 +84,7 @@ STATES: Final[dict[str, Sequence[Page]]] = {
         Page("inbox.show"),
         *(Page("inbox.show", who=who) for who in ("committee", "supervisor")),
     ),
+    "replacing.show": tuple(Page("replacing.show", spot) for spot in ("pending", "successor")),
     "school.show": (Page("school.show", who="supervisor"),),
     "people.show": (Page("people.show", who="supervisor"),),
     "seats.show": (

@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from onboarding.embedded import EmbeddedServer
 from onboarding.rules.kindfiles import load_all
 from onboarding.storage.connect import connect
+from onboarding.web.console.frame import PARTS
 from tests.browser.conftest import PICTURES
 from tests.browser.matrix import Visit, every_look, pairwise
 from tests.browser.pages import NO_PAGES, NOBODY, STATES, all_pages, map_of_the_door
@@ -155,6 +156,14 @@ def test_a_page_is_easy_to_see_to_read_and_to_touch(
 
 def test_every_state_is_one_of_a_page_that_there_is() -> None:
     assert set(STATES) <= {rule.endpoint for rule in APP.url_map.iter_rules()}
+
+
+def test_every_page_of_a_group_has_its_place_in_the_menu() -> None:
+    placed = {blueprint for part in PARTS for blueprint in part.pages}
+    of_groups = [
+        rule for rule in APP.url_map.iter_rules() if str(rule).startswith("/admin/groups/<")
+    ]
+    assert {rule.endpoint.partition(".")[0] for rule in of_groups} == placed
 
 
 def foreign(text: str, language: str, data: list[str]) -> list[str]:

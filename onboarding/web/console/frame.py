@@ -48,8 +48,9 @@ PLACES: Final = (
     Part("account.show", N_("Account"), None, ("account",)),
 )
 """The menu of the console."""
+REQUESTS: Final = ("queue", "bulk", "request", "deciding", "inviting", "replacing")
 PARTS: Final = (
-    Part("queue.show", N_("Requests"), "queue_read", ("queue", "bulk", "request", "deciding")),
+    Part("queue.show", N_("Requests"), "queue_read", REQUESTS),
     Part("seats.show", N_("Seats"), "member_read", ("seats",)),
     Part("roster.show", N_("List"), "roster_read", ("roster",)),
     Part("covenant.show", N_("Rules"), "group_read", ("covenant", "drafting")),
