@@ -214,7 +214,6 @@ def _decided(school: School, class2: Group) -> None:
     gone = school.ask("withdrawn", class2, guardian("巴特尔", name="乌云", phone="13800001017"))
     intake.withdraw(world.door, SCHOOL, gone.id)
     school.ask("refused", class2, guardian("赵不在", name="赵大"))
-    school.ask("successor", class2, guardian("张子涵", "监护人", name="王桂英"))
 
 
 def _elsewhere(school: School, homes: dict[str, Group]) -> None:
@@ -253,6 +252,7 @@ def _waiting(school: School, class2: Group) -> None:
     named = guardian("赵雨桐", "爸爸", name="赵志强", phone="13800001019", nickname="雨桐爸爸",
                      account=account())  # fmt: skip
     school.ask("rename", class2, named)
+    school.ask("successor", class2, guardian("张子涵", "监护人", name="王桂英"))
 
 
 def _next(world: World) -> None:

@@ -15,7 +15,6 @@ from babel.messages.extract import extract_from_dir
 import onboarding
 from onboarding import console_sentences, sentences, words
 from onboarding.clock import DAY, HOUR, MINUTE
-from onboarding.clock import DAY, HOUR
 from onboarding.rules import errors, kinds
 from onboarding.rules.access import ROLES
 from onboarding.rules.journey import DECLINE_REASONS, MOVES, REMOVE_REASONS, REPLACE_REASONS, STATES

@@ -18,7 +18,7 @@ from tests.school import LASTS, School, build
 
 FOLDER: Final = Path(__file__).parent.parent.parent / "docs" / "pictures"
 LARGEST: Final = 150_000
-PHONE: Final = {"width": 375, "height": 700}
+PHONE: Final = {"width": 375, "height": 650}
 FORM: Final = Opened("join.form", who=NOBODY, query={"role": "guardian"})
 QUEUE: Final = Opened("queue.show")
 

@@ -310,8 +310,8 @@ def test_a_reset_is_no_invitation_nor_the_other_way_round(
 ) -> None:
     with pytest.raises(errors.NotFound):
         accept_as(world.door, invitations.reset(world.door, lead, owner.admin.id), owner.admin)
+    link = invite(world.door, owner, "周伟", "committee", "g")
     with pytest.raises(errors.NotFound):
-        link = invite(world.door, owner, "周伟", "committee", "g")
         invitations.set_password(world.door, link, ANOTHER)
 
 
