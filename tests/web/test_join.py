@@ -204,6 +204,18 @@ def test_what_is_wrong_with_the_form_stands_beside_the_field(
     assert not queue(world, group.id)
 
 
+@pytest.mark.parametrize("wrong", [{"pupil1": "李?"}, {"relation2": "邻居"}])
+def test_what_is_wrong_is_never_folded_away(
+    world: World, phone: Visitor, wrong: dict[str, str]
+) -> None:
+    world.group()
+    url = as_guardian(f"/j/{world.link}")
+    response = phone.send(url, **MOTHER, **wrong)
+    assert response.status_code == 422
+    assert re.search(r'<details class="more" open>\s+<summary>还有孩子', response.text)
+    assert '<details class="more" open>' not in phone.page(url)
+
+
 def test_a_number_or_the_other_guardian_stands_in_for_the_phone(
     world: World, phone: Visitor
 ) -> None:
