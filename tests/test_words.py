@@ -28,6 +28,8 @@ PACKAGE = Path(onboarding.__file__).parent
 SCHEMAS = PACKAGE.parent / "schemas"
 # What a family may read never speaks of the machinery.
 MACHINERY = re.compile(r"\b(pending|receipt|verdict|bind|binding|bound)\b|待定|回执|判定|绑定")
+# What is called so in Chinese, too.
+PRODUCTS = {*console_sentences.BROWSERS.values(), *console_sentences.SYSTEMS.values()}
 PLACEHOLDER = re.compile(r"%\(\w+\)s")
 
 
@@ -94,7 +96,8 @@ def test_every_translation_is_chinese_with_the_same_placeholders() -> None:
     for english, chinese in translated().items():
         assert chinese, english
         bare = PLACEHOLDER.sub("", chinese)
-        assert re.search(r"[一-鿿]", bare) or not re.search(r"[A-Za-z]", bare), english
+        written = re.search(r"[一-鿿]", bare) or not re.search(r"[A-Za-z]", bare)
+        assert written or (chinese == english and english in PRODUCTS), english
         assert set(PLACEHOLDER.findall(english)) == set(PLACEHOLDER.findall(chinese)), english
 
 
@@ -200,19 +203,6 @@ def test_a_ban_with_an_end_names_the_day_in_chinas_time() -> None:
 
 def test_numbers_within_bounds_are_told_with_the_bounds() -> None:
     assert words.reason_text("not_within_1_6", "en") == "it has to be from 1 to 6"
-
-
-@pytest.mark.parametrize(
-    ("ms", "zh", "en"),
-    [
-        (9 * HOUR, "9小时", "9 hours"),
-        (HOUR, "1小时", "1 hour"),
-        (21 * DAY + HOUR, "21天", "21 days"),
-        (20_000, "1分钟", "1 minute"),
-    ],
-)
-def test_a_span_is_said_in_whole_units(ms: int, zh: str, en: str) -> None:
-    assert (words.span(ms, "zh"), words.span(ms, "en")) == (zh, en)
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,7 @@
   const TARGETS = "a[href], button, input:not([type=hidden]), select, textarea, summary";
   const LEAST = 24;
   const LEAST_OF_A_BUTTON = 44;
-  const MARKS = ["outlineStyle", "outlineWidth", "outlineColor", "boxShadow", "backgroundColor",
-    "borderColor", "stroke", "strokeWidth", "clipPath", "left"];
+  const MARKS = ["boxShadow", "backgroundColor", "borderColor", "stroke", "strokeWidth"];
 
   const root = document.documentElement;
   const said = element => element.outerHTML.replace(/\s+/g, " ").slice(0, 120);
@@ -20,8 +19,13 @@
     const away = right <= 0 || bottom <= 0; // the way past the menu, until Tab finds it
     return !away && (width < least - .5 || height < least - .5);
   };
+  const styled = element => {
+    const style = getComputedStyle(element);
+    const outlined = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+    return [outlined, ...MARKS.map(mark => style[mark])].join();
+  };
   const look = element => [element, element.closest("label"), ...element.children]
-    .filter(Boolean).map(each => MARKS.map(mark => getComputedStyle(each)[mark]).join());
+    .filter(Boolean).map(styled);
   const unmarked = element => {
     const before = look(element).join(";");
     element.focus({ focusVisible: true, preventScroll: true });
