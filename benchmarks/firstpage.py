@@ -35,8 +35,11 @@ _ARGUMENTS: Final = (
     "--disable-component-update",
     "--disable-sync",
 )
-_TIMES: Final = """() => ({
-  painted: performance.getEntriesByName("first-contentful-paint")[0].startTime / 1000,
+_TIMES: Final = """async () => ({
+  painted: await new Promise(tell => new PerformanceObserver(list => {
+    const [paint] = list.getEntriesByName("first-contentful-paint");
+    if (paint) tell(paint.startTime / 1000);
+  }).observe({type: "paint", buffered: true})),
   loaded: performance.getEntriesByType("navigation")[0].loadEventEnd / 1000,
 })"""
 
@@ -87,7 +90,6 @@ def _visit(browser: Browser, url: str) -> Visit:
     devtools = context.new_cdp_session(page)
     weights = _slow_down(devtools)
     page.goto(url, wait_until="load")
-    page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length > 0")
     times: dict[str, float] = page.evaluate(_TIMES)
     context.close()
     return Visit(times["painted"], times["loaded"], sum(weights))

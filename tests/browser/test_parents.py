@@ -20,6 +20,9 @@ pytestmark = pytest.mark.browser
 
 MOST_TAPS = 8
 STATUS = f"/r/{SCHOOL}.{'x' * 22}"
+PAINTED = """() => new Promise(painted => new PerformanceObserver(list => {
+  if (list.getEntriesByName("first-contentful-paint").length) painted();
+}).observe({type: "paint", buffered: true}))"""
 
 
 @pytest.fixture
@@ -195,6 +198,13 @@ def patient(site: Site, context: BrowserContext) -> Page:
     return page
 
 
+def looks_of(page: Page) -> list[str]:
+    """The addresses of status pages that a page asks for from now on."""
+    looks: list[str] = []
+    page.on("request", lambda each: looks.append(each.url) if "/r/" in each.url else None)
+    return looks
+
+
 def test_an_open_page_updates_by_itself(site: Site, modern_phone: BrowserContext) -> None:
     group = site.world.group()
     request = asked(site, group)
@@ -216,8 +226,7 @@ def test_an_open_page_stays_as_it_is_under_the_hands_of_whoever_uses_it(
     request = site.world.approve(asked(site, group))
     page = patient(site, modern_phone)
     page.get_by_text("我已读完这些群规").tap()
-    asked_again: list[str] = []
-    page.on("request", lambda each: asked_again.append(each.url))
+    asked_again = looks_of(page)
     site.world.confirm(request)
     page.clock.run_for(5 * MINUTE)
     assert asked_again == []
@@ -227,13 +236,13 @@ def test_an_open_page_stays_as_it_is_under_the_hands_of_whoever_uses_it(
 def test_an_open_page_asks_less_and_less_often(site: Site, modern_phone: BrowserContext) -> None:
     asked(site, site.world.group())
     page = patient(site, modern_phone)
-    looks: list[str] = []
-    page.on("request", lambda each: looks.append(each.url))
+    looks = looks_of(page)
     for _ in range(60):
         page.clock.run_for(10_000)
         page.wait_for_load_state("networkidle")
-    assert all(url.endswith("/state") for url in looks)
-    assert 8 <= len(looks) <= 15  # ten minutes: after 10, 15, 22 … s, then once a minute
+    assert set(looks) == {f"{site.url}{STATUS}/state"}
+    # In ten minutes after 10, 15, 22 … s and then once a minute; a slow answer makes it fewer.
+    assert 3 <= len(looks) <= 15
 
 
 def test_the_first_page_is_painted_before_its_script_has_come(
@@ -244,7 +253,7 @@ def test_the_first_page_is_painted_before_its_script_has_come(
     held: list[Route] = []
     page.route("**/parents.js", lambda route: held.append(route))
     page.goto(f"{site.url}/j/{site.world.link}", wait_until="commit")
-    page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length > 0")
+    page.evaluate(PAINTED)
     assert len(held) == 1
     held[0].continue_()
     page.wait_for_load_state("load")
