@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields
 
 from onboarding.rules.journey import DECLINE_REASONS
-from onboarding.services.bulk import MOST, MOVES
+from onboarding.rules.many import MOST, MOVES
 from schemas.fields import Choice, ListOf, Part, Ready, Slug, Strict, Text
 from schemas.problem import ShownProblem
 from schemas.request import LONGEST_NOTE, ShownRequest

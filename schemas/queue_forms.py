@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final, cast
+from typing import Final, NamedTuple, cast
 
 from marshmallow import EXCLUDE, Schema, ValidationError
 
 from onboarding.rules.journey import DECLINE_REASONS
-from onboarding.services.bulk import MOVES, Item, Move
+from onboarding.rules.many import MOVES, Move
 from schemas.fields import Choice, Text
 from schemas.forms import FormInvalid, codes
 from schemas.request import LONGEST_NOTE
@@ -20,12 +20,20 @@ _ONE: Final = re.compile(rf"({'|'.join(MOVES)}) (.*)", re.DOTALL)
 _LONGEST_WORDS: Final = 60
 
 
+class Ticked(NamedTuple):
+    """One request that was ticked, the version of it that was shown, and the people meant."""
+
+    id: str
+    version: int
+    people: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Deciding:
     """What is to become of which requests, each on the version that was shown."""
 
     move: Move
-    items: tuple[Item, ...]
+    items: tuple[Ticked, ...]
     reason: str
     note: str
 
@@ -54,13 +62,13 @@ def load_many(form: Mapping[str, str], items: Iterable[str]) -> Deciding:
     return Deciding(cast("Move", loaded["move"]), chosen, loaded["reason"], loaded["note"])
 
 
-def load_item(typed: str) -> Item:
+def load_item(typed: str) -> Ticked:
     """One request, the version of it that was shown, and perhaps the person meant. Raises
     FormInvalid."""
     found = _ITEM.fullmatch(typed)
     if not found:
         raise FormInvalid({"item": "unacceptable"})
-    return Item(found[1], int(found[2]), (found[3],) if found[3] else ())
+    return Ticked(found[1], int(found[2]), (found[3],) if found[3] else ())
 
 
 def load_words(typed: str) -> str:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final, Literal, get_args
 
 from onboarding.rules import errors, journey
+from onboarding.rules.many import MOST, Move
 from onboarding.services import decisions
 from onboarding.services.approving import Approval
 from onboarding.services.callers import Caller, require
@@ -17,11 +17,6 @@ from onboarding.services.door import Door
 from onboarding.services.membership import of_group
 from onboarding.storage.outcome import Idempotency
 from onboarding.storage.requestrecord import Request
-
-Move = Literal["approve", "decline", "reopen"]
-
-MOVES: Final[tuple[Move, ...]] = get_args(Move)
-MOST: Final = 100
 
 
 @dataclass(frozen=True, slots=True)

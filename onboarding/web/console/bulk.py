@@ -15,7 +15,7 @@ from flask.typing import ResponseReturnValue
 from onboarding.rules import errors
 from onboarding.rules.journey import DECLINE_REASONS
 from onboarding.services import bulk
-from onboarding.services.bulk import Result
+from onboarding.services.bulk import Item, Result
 from onboarding.storage.groups import Group
 from onboarding.web.console.frame import about, console_pages, group_for
 from onboarding.web.console.queue import (
@@ -55,7 +55,13 @@ def decide(group_id: str) -> ResponseReturnValue:
         sentence = field_text(next(iter(invalid.problems.values())), language())
         return _refused(group, sentence), UNPROCESSABLE
     results = bulk.decide(
-        door(), caller(), group.id, said.move, said.items, reason=said.reason, note=said.note
+        door(),
+        caller(),
+        group.id,
+        said.move,
+        [Item(*each) for each in said.items],
+        reason=said.reason,
+        note=said.note,
     )
     return _answer(group, said, results)
 

@@ -15,7 +15,7 @@ from onboarding.rules.roster import Guardian, Person
 from onboarding.storage.requestrecord import Request
 
 How = Literal["same", "near", "differs", "not_listed", "not_given"]
-What = Literal["student", "own_name", "number", "phone", "relation", "other_guardian", "subject"]
+What = Literal["pupil", "own_name", "number", "phone", "relation", "other_guardian", "subject"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def _beside(
     application: Application, student: NamedStudent, person: Person | None, policy: Kind
 ) -> Iterator[Fact]:
     guardians = person.guardians if person else ()
-    yield _named("student", student.name, (person.name,) if person else ())
+    yield _named("pupil", student.name, (person.name,) if person else ())
     yield from _given(_coded("number", student.number, (person.number,) if person else ()))
     yield from _given(_phones(application.phone, (each.phone for each in guardians)))
     relations = [each.relation for each in guardians if each.relation]

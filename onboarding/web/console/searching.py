@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from onboarding.rules import names
-from onboarding.services.bulk import MOST
+from onboarding.rules.many import MOST
 from onboarding.storage.groups import Group
 from onboarding.storage.requestrecord import Request
 from onboarding.web.console.frame import reveals
