@@ -255,11 +255,17 @@ STANDING: Final[Mapping[str, str]] = {
     ),
 }
 
-SUPERSEDED: Final = N_(
-    "You have asked once more since, and that request counts now. If you don’t find it or have "
-    "questions, please ask %(admin)s."
-)
-"""Instead of how a request stands that a later one of the same person took over from."""
+ENDED: Final[Mapping[str, str]] = {
+    "superseded": N_(
+        "You have asked once more since, and that request counts now. If you don’t find it or "
+        "have questions, please ask %(admin)s."
+    ),
+    "handed_on": N_(
+        "%(admin)s has ended your place in the group. If you have questions, please ask %(admin)s."
+    ),
+}
+"""Instead of how a request stands that ended by something else than its own move: a later one of
+the same person took over from it, or its place was handed to somebody else."""
 
 UNREAD: Final = N_(
     "You are in the group. Please read the rules below and confirm them; if you have questions, "

@@ -146,17 +146,17 @@ def standing_text(
     *,
     admin: str,
     by: int | None,
-    superseded: bool = False,
+    ended: str = "",
     unread: bool = False,
 ) -> str:
     """How a request stands, what to do now and whom to ask, for whoever made it.
 
     `admin`: what the group's admins are called; `by`: when the state lapses (ms);
-    `superseded`: a later request of the same person took over from this one; `unread`: the
-    rules in force are still to be confirmed.
+    `ended`: by what it ended, where that was no move of its own (`sentences.ENDED`); `unread`:
+    the rules in force are still to be confirmed.
     """
-    if superseded:
-        return say(language, sentences.SUPERSEDED, admin=admin)
+    if ended:
+        return say(language, sentences.ENDED[ended], admin=admin)
     if state == "joined" and unread:
         return say(language, sentences.UNREAD, admin=admin)
     if state == "approved" and by is None:

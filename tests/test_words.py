@@ -157,7 +157,7 @@ def test_every_declaration_of_a_kind_has_words() -> None:
 def test_no_sentence_for_families_speaks_of_the_machinery() -> None:
     read_by_families = [
         *sentences.STANDING.values(),
-        sentences.SUPERSEDED,
+        *sentences.ENDED.values(),
         sentences.UNREAD,
         sentences.UNHURRIED,
         *sentences.DECLINE_REASONS.values(),

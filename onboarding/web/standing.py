@@ -20,7 +20,7 @@ from onboarding.storage.groups import Entry, Group
 from onboarding.storage.requestrecord import Request
 from onboarding.web.here import door
 from onboarding.web.language import language
-from onboarding.web.timeline import Step, steps
+from onboarding.web.timeline import Ended, Step, steps
 
 EntryWay = Literal["", "invite", "qr", "qr_lapsed", "bot"]
 _DIGITS: Final = 16
@@ -63,7 +63,7 @@ def standing(group: Group, request: Request) -> Standing:
     admin = admin_title(policy)
     confirmed = has_receipt(group, request)
     confirm = state in HOLDS_PLACE and not confirmed
-    superseded = _superseded(state, request)
+    ended = _ended(state, request)
     way_in = _way_in(group, state, request, now) if confirmed else _WayIn("")
     return Standing(
         state=state,
@@ -72,17 +72,17 @@ def standing(group: Group, request: Request) -> Standing:
             language(),
             admin=admin,
             by=request.expires_at,
-            superseded=superseded,
+            ended=ended,
             unread=confirm,
         ),
         why=_why(state, request),
         article=_article(group, state, request),
-        note=request.note if state in ("declined", "removed") else "",
+        note=request.note if state in ("declined", "removed") or ended == "handed_on" else "",
         nickname=nickname_to_show(policy, state, request),
         nickname_settled=state in HOLDS_PLACE,
         who=who_asks(request),
         admin=admin,
-        steps=steps(request, state, admin, confirmed=confirmed, superseded=superseded),
+        steps=steps(request, state, admin, confirmed=confirmed, ended=ended),
         confirm=confirm,
         entry=way_in.how,
         picture=way_in.picture,
@@ -180,9 +180,12 @@ def _way_in(group: Group, state: State, request: Request, now: int) -> _WayIn:
     return _WayIn("invite", valid, ends)
 
 
-def _superseded(state: State, request: Request) -> bool:
-    """Tell whether it ended because a later request of the same person was approved."""
-    return state in ("withdrawn", "left") and request.reason in ("correction", "reentry")
+def _ended(state: State, request: Request) -> Ended:
+    """By what it ended, where that was no move of its own: a later request of the same person
+    was approved, or a member's place was handed on."""
+    if state in ("withdrawn", "left") and request.reason in ("correction", "reentry"):
+        return "superseded"
+    return "handed_on" if state == "left" and request.decided_move == "hand_over" else ""
 
 
 def _why(state: State, request: Request) -> str:

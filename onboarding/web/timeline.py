@@ -12,6 +12,7 @@ from onboarding.storage.requestrecord import Request
 from onboarding.web.language import gettext
 
 Mark = Literal["done", "now", "later", "over"]
+Ended = Literal["", "superseded", "handed_on"]
 
 _ENDS: Final[Mapping[State, str]] = {
     "refused": N_("No place was found with these details"),
@@ -21,7 +22,10 @@ _ENDS: Final[Mapping[State, str]] = {
     "left": N_("You left the group"),
     "removed": N_("Removed from the group"),
 }
-_SUPERSEDED: Final = N_("Your later request took over")
+_ENDED: Final[Mapping[str, str]] = {
+    "superseded": N_("Your later request took over"),
+    "handed_on": N_("%(admin)s ended your place"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ class Step:
 
 
 def steps(
-    request: Request, state: State, admin: str, *, confirmed: bool, superseded: bool
+    request: Request, state: State, admin: str, *, confirmed: bool, ended: Ended
 ) -> tuple[Step, ...]:
     """The steps of a request that stands in `state`; `admin` is whom it waits for."""
     asked = Step(gettext("You asked to join"), "done", request.submitted_at)
@@ -43,8 +47,9 @@ def steps(
         return (asked, *_open(request, state, admin))
     if state in HOLDS_PLACE:
         return (asked, _approved(request, admin), *_admitted(request, state, confirmed))
-    sentence = _SUPERSEDED if superseded else _ENDS[state]
+    sentence = _ENDED[ended] if ended else _ENDS[state]
     words = gettext(sentence, admin=admin)
+    words = words[:1].upper() + words[1:]
     # A time that ran out is written down a little later.
     ran_out = request.expires_at if state == "expired" else None
     return (asked, Step(words, "over", ran_out or request.changed_at))

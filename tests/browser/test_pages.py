@@ -33,7 +33,7 @@ PAGES: Final = [page for page in all_pages(APP) if page.endpoint not in NO_PAGES
 EYES: Final = Path(__file__).with_name("eyes.js").read_text("utf-8")
 PHONE_WIDTH: Final = 375
 LANGUAGES: Final = {"zh": "zh-CN", "en": "en"}
-STILL: Final = """() => document.querySelectorAll(".bar, .stay")
+STILL: Final = """() => document.querySelectorAll(".dock, .stay")
   .forEach(each => { each.style.position = "static"; })"""
 """What stays at the foot of the window stands at its own place in a picture of the whole page."""
 SENTENCE: Final = re.compile(r"(?:\b[A-Za-z’']{2,}\b[ ,]+){2,}[A-Za-z’']{2,}")

@@ -113,13 +113,13 @@ def test_forty_requests_are_decided_in_at_most_ten_taps(
     hand = Taps(page)
     hand.tap(page.get_by_role("link", name="选中依据充分的"))
     picture(page, "console-queue-chosen-phone", whole=False)
-    hand.tap(page.locator(".bar").get_by_role("button", name="同意"))
+    hand.tap(page.locator(".dock").get_by_role("button", name="同意"))
     expect(page.locator("#said")).to_contain_text("已同意 24")
     hand.tap(page.get_by_role("button", name="同意，就是欧阳娜娜"))
     hand.tap(page.get_by_role("button", name="同意，就是阿依古丽·买买提"))
     expect(page.locator(".asks > li.done")).to_have_count(26)
     hand.tap(page.get_by_role("link", name="全选"))
-    hand.tap(page.locator(".bar").get_by_role("button", name="同意"))
+    hand.tap(page.locator(".dock").get_by_role("button", name="同意"))
     # Two of three who ask for the last places, and five by their numbers; who isn't on the
     # list takes an exception, and keeps waiting.
     expect(page.locator("#said")).to_contain_text("已同意 7")
@@ -190,7 +190,7 @@ def test_without_scripts_many_are_decided_all_the_same(
 ) -> None:
     page = queue(browser, site, group, viewport=SMALL, java_script_enabled=False)
     page.get_by_role("link", name="选中依据充分的").click()
-    page.locator(".bar").get_by_role("button", name="同意").click()
+    page.locator(".dock").get_by_role("button", name="同意").click()
     expect(page.locator("#said")).to_contain_text("已同意 24")
     expect(page.locator(".asks > li.done")).to_have_count(24)
     page.get_by_role("searchbox").fill("欧阳")

@@ -9,9 +9,11 @@ import pytest
 
 from onboarding.clock import DAY
 from onboarding.services import covenants, decisions, groups
+from onboarding.services.approving import Approval
+from onboarding.services.replacing import Replacement, replace_by
 from onboarding.storage.groups import Group
 from onboarding.storage.requestrecord import Request
-from tests.builders import SCHOOL, World, mother
+from tests.builders import SCHOOL, World, guardian, mother
 from tests.web.visitor import Visitor, text_of
 
 STATUS = f"/r/{SCHOOL}.{'x' * 22}"
@@ -257,3 +259,22 @@ def test_what_is_given_for_a_child_is_told_to_need_a_guardians_consent(
     world.group(kind=kind, group_id="students")
     pupils = text_of(phone.page(f"/j/{world.link}?role=student"))
     assert "我未满 14 周岁的，家长或其他监护人也已同意" in pupils
+
+
+def test_whose_place_was_handed_on_is_told_so_with_the_note(world: World, phone: Visitor) -> None:
+    group = world.group()
+    member = world.join(asked(world, group))
+    other = world.submit(group, guardian("李明", relation="爸爸", phone="13800000001"))
+    handed = Replacement(
+        Approval(world.fresh(other).version),
+        member.id,
+        world.fresh(member).version,
+        "family_asked",
+        note="按您的请求换成爸爸",
+    )
+    replace_by(world.door, world.operator, group.id, other.id, handed)
+    page = phone.page(STATUS)
+    assert "班主任已结束您在本群的席位" in page
+    assert "按您的请求换成爸爸" in page
+    assert "您已退出" not in page
+    assert way(page)[1][:2] == ("over", "班主任已结束您的席位")

@@ -3,7 +3,7 @@
 
 {
   const asks = document.getElementById("asks");
-  const bar = asks?.querySelector(".bar");
+  const bar = asks?.querySelector(".dock");
   const boxes = () => [...asks.querySelectorAll("input[name=item]")];
   const rows = () => [...asks.querySelectorAll(".asks > li")];
   const rowOf = (element) => element?.closest(".asks > li");
