@@ -56,6 +56,11 @@ def read_pasted(door: Door, caller: Caller, text: str) -> Reading:
     return importing.read_pasted(text, national_key=_national(door, caller))
 
 
+def first_list(rows: Sequence[Row]) -> Change:
+    """What rows come to as the first list of a group; nothing is kept."""
+    return rosterchange.change(Roster(0), rows, "whole", ids.new_person_id)
+
+
 def import_rows(
     door: Door,
     caller: Caller,

@@ -81,6 +81,42 @@ def test_names_that_cannot_be_read_make_no_group(world: World, owner: Visitor) -
     assert world.door.groups.ids(SCHOOL) == before
 
 
+NAMESAKES = "张伟\n李小红\n李小红"
+
+
+def test_namesakes_that_were_left_out_are_named_by_line_when_the_group_is_made(
+    world: World, owner: Visitor
+) -> None:
+    before = world.door.groups.ids(SCHOOL)
+    made = owner.send(URL, title="四年一班", kind="primary", names=NAMESAKES)
+    assert made.status_code == 200
+    page = text_of(made.text)
+    assert ["第 2 行未采用" in page, "第 3 行未采用" in page] == [True, True]
+    assert "第 1 行未采用" not in page
+    (group,) = set(world.door.groups.ids(SCHOOL)) - set(before)
+    assert f'href="/admin/groups/{group}/roster"' in made.text
+    assert world.door.groups.get(SCHOOL, group).people == 1
+
+
+def test_a_group_of_nothing_but_namesakes_is_made_and_says_so(owner: Visitor) -> None:
+    made = owner.send(URL, title="四年一班", kind="primary", names="李小红\n李小红")
+    assert made.status_code == 200
+    assert "第 2 行未采用" in text_of(made.text)
+    assert "/j/" in made.text
+
+
+def test_whoever_is_on_the_list_is_not_said_to_be_left_out(owner: Visitor) -> None:
+    made = owner.send(URL, title="四年一班", kind="primary", names="李小红 2026001\n李小红 2026002")
+    assert "未采用" not in made.text
+
+
+def test_namesakes_show_while_they_are_pasted(owner: Visitor) -> None:
+    form = {**forms(owner.page(URL))[URL], "names": NAMESAKES}
+    part = text_of(owner.post(f"{URL}/names", form).text)
+    assert "已读出 1 个姓名" in part
+    assert ["第 2 行未采用" in part, "第 3 行未采用" in part] == [True, True]
+
+
 @pytest.mark.parametrize("wrong", [{"title": ""}, {"kind": "none"}, {"title": "x" * 101}])
 def test_what_is_wrong_stands_beside_its_field(owner: Visitor, wrong: dict[str, str]) -> None:
     refused = owner.send(URL, **{"title": "四年一班", "kind": "primary", **wrong})

@@ -8,6 +8,8 @@ from html import unescape
 import pytest
 from flask import Flask
 
+from onboarding.rules.rosterrows import Row
+from onboarding.services import rosters
 from onboarding.storage.groups import Group
 from tests.builders import World, father, guardian
 from tests.web.deciding import (
@@ -116,6 +118,38 @@ def test_who_asks_twice_is_to_be_looked_at_however_strong_the_evidence(
     ticked = re.findall(r'value="([a-z0-9]+) 1"[^>]* checked', owner.page(f"{QUEUE}?pick=strong"))
     assert ticked == [first.id]
     assert again.id in owner.page(f"{QUEUE}?having=look")
+
+
+@pytest.mark.parametrize("said", [{"name": "孙不同"}, {"relation": "奶奶"}])
+def test_what_the_list_contradicts_is_to_be_looked_at_however_strong_the_evidence(
+    world: World, owner: Visitor, group: Group, said: dict[str, str]
+) -> None:
+    as_listed = {"name": "王秀英", "relation": "妈妈", "phone": "13800000002"}
+    odd = world.submit(group, guardian(**{**as_listed, **said}))
+    plain = world.submit(group, father())
+    page = owner.page(f"{QUEUE}?pick=strong")
+    assert re.findall(r'value="([a-z0-9]+) 1"[^>]* checked', page) == [plain.id]
+    assert "依据：充分" in row_of(page, odd)
+    assert "有信息与名单不一致" in row_of(page, odd)
+    assert "不一致" not in row_of(page, plain)
+
+
+def test_one_near_name_is_not_said_to_be_several(
+    world: World, owner: Visitor, group: Group
+) -> None:
+    near = world.submit(group, guardian("欧阳娜那", phone="13800000009"))
+    row = row_of(owner.page(QUEUE), near)
+    assert "姓名相近，请核对" in row
+    assert "不止一位" not in row
+
+
+def test_several_who_may_be_meant_are_said_to_be_several(
+    world: World, owner: Visitor, group: Group
+) -> None:
+    twins = [Row("students", "李小红", number=number) for number in ("2026001", "2026002")]
+    rosters.import_rows(world.door, world.operator, group.id, twins)
+    request = world.submit(group, guardian("李小红", phone="13800000009"))
+    assert "不止一位" in row_of(owner.page(QUEUE), request)
 
 
 def test_why_a_request_waits_that_would_have_been_refused_is_said(

@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from onboarding.importing import RosterFileRefused
 from onboarding.rules import errors, overrides
 from onboarding.rules.kinds import Kind
+from onboarding.rules.rosterchange import Unclear
 from onboarding.services import admins, groups, rosters
 from onboarding.services.callers import Operator
 from onboarding.services.groups import NewGroup
@@ -31,10 +32,12 @@ blueprint = console_pages("groups", __name__, largest=1024 * 1024)
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """How pasted names read: how many lines did, and in words what is wrong with the others."""
+    """How pasted names read: how many lines did, and in words what is wrong with the others;
+    `unclear` are lines that would be left out."""
 
     read: int = 0
     problems: tuple[str, ...] = ()
+    unclear: tuple[Unclear, ...] = ()
 
 
 @blueprint.get("/admin/groups/new")
@@ -59,7 +62,7 @@ def create() -> ResponseReturnValue:
     """Make the group; who makes it owns it. The join link is shown once, here."""
     typed = request.form.to_dict()
     try:
-        made = _create(typed)
+        made, unclear = _create(typed)
     except RosterFileRefused as refusal:
         return _form(typed, names=_names(typed["names"])), status_of(refusal)
     except errors.Invalid as refusal:
@@ -70,7 +73,7 @@ def create() -> ResponseReturnValue:
     if not made.link:  # sent twice; the link was shown the first time
         return redirect(url_for("queue.show", group_id=made.group.id), SEE_OTHER)
     group = door().groups.get(made.group.school, made.group.id)
-    return settings.new_link(group, made.link, fresh=True)
+    return settings.new_link(group, made.link, fresh=True, unclear=unclear)
 
 
 def _form(typed: Mapping[str, str], **more: Any) -> str:
@@ -94,15 +97,19 @@ def _card(kind: Kind) -> dict[str, Any]:
 
 def _names(text: str) -> Names:
     lines = sum(bool(line.strip()) for line in text.splitlines())
+    if not lines:
+        return Names()
     try:
-        return Names(len(rosters.read_pasted(door(), _founder(), text).rows)) if lines else Names()
+        change = rosters.first_list(rosters.read_pasted(door(), _founder(), text).rows)
     except RosterFileRefused as refused:
         wrong = {problem.row for problem in refused.problems}
         said = (problem_text(p.row, p.column, p.reason, language()) for p in refused.problems)
         return Names(lines - len(wrong), tuple(said))
+    return Names(len(change.people), unclear=change.unclear)
 
 
-def _create(typed: dict[str, str]) -> NewGroup:
+def _create(typed: dict[str, str]) -> tuple[NewGroup, tuple[Unclear, ...]]:
+    """The group, and the lines of its names that were left out."""
     title = typed.get("title", "").strip()
     if not 1 <= len(title) <= LONGEST_TITLE or not title.isprintable():
         raise errors.Invalid(field="title", reason="length")
@@ -117,11 +124,15 @@ def _create(typed: dict[str, str]) -> NewGroup:
     )
     made = groups.create(door(), founder, kind=typed.get("kind", ""), title=title, idem=idem)
     if made.done.replayed:
-        return made
+        return made, ()
     admins.give_role(door(), founder, made.group.id, caller().admin.id, "owner")
-    if reading is not None:
-        rosters.import_rows(door(), founder, made.group.id, reading.rows)
-    return made
+    if reading is None:
+        return made, ()
+    first = rosters.first_list(reading.rows)
+    if not first.people:  # every line is in doubt; the group starts without a list
+        return made, first.unclear
+    outcome = rosters.import_rows(door(), founder, made.group.id, reading.rows)
+    return made, outcome.change.unclear
 
 
 def _founder() -> Operator:

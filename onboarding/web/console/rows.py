@@ -14,6 +14,7 @@ from onboarding.rules.verdicts import Evidence
 from onboarding.services.membership import has_receipt
 from onboarding.storage.groups import Group
 from onboarding.storage.requestrecord import Request
+from onboarding.web.console.comparing import comparisons
 from onboarding.web.console.frame import admin_name, reveals
 from onboarding.web.here import door
 from onboarding.web.standing import who_asks
@@ -55,8 +56,8 @@ class Outcome:
 class Row:
     """One request of the list. `evidence` pairs what matched with the person's name;
     `candidates` are those of whom one is meant, where a tap can say who; `strength` is that of
-    the weakest person named; `crowded`: more ask for a place than are left; `sure`: nothing is
-    left to look at."""
+    the weakest person named; `crowded`: more ask for a place than are left; `contradicted`: a
+    fact that was given isn't what the list has; `sure`: nothing is left to look at."""
 
     request: Request
     state: str
@@ -66,6 +67,7 @@ class Row:
     candidates: tuple[Person, ...]
     strength: Strength
     crowded: bool
+    contradicted: bool
     sure: bool
     confirmed: bool
     decider: str
@@ -212,22 +214,32 @@ def _row(
     deciders: Mapping[str, str],
     now: int,
 ) -> Row:
+    state = made.state_at(now)
     strength = strength_of(made)
     crowded = any(map(crowds.over, made.asking))
+    contradicted = state in OPEN and _contradicted(group, made, people)
     plain = made.verdict.people and made.verdict.codes <= _PLAIN
     return Row(
         request=made,
-        state=made.state_at(now),
+        state=state,
         who=who(made),
         evidence=evidence_of(made, people),
         typos=typos_of(made, people) if reveals(made) else (),
         candidates=_candidates(made, people),
         strength=strength,
         crowded=crowded,
-        sure=bool(plain) and strength == "strong" and not crowded,
+        contradicted=contradicted,
+        sure=bool(plain) and strength == "strong" and not (crowded or contradicted),
         confirmed=has_receipt(group, made),
         decider=deciders.get(made.decided_by, ""),
     )
+
+
+def _contradicted(group: Group, made: Request, people: Mapping[str, Person]) -> bool:
+    """Whether anything that was given differs from what the list has of those who are meant."""
+    meant = [people[person] for person in made.verdict.people if person in people]
+    compared = comparisons(made, door().policy(group), meant) if meant else []
+    return any(fact.how == "differs" for each in compared for fact in each.facts)
 
 
 def _candidates(made: Request, people: Mapping[str, Person]) -> tuple[Person, ...]:

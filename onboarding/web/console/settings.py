@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, abort, redirect, render_template, request, url_for
@@ -9,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from onboarding.clock import DAY
 from onboarding.rules import errors
+from onboarding.rules.rosterchange import Unclear
 from onboarding.services import groups
 from onboarding.services.groups import LARGEST_IMAGE
 from onboarding.storage.groups import ENTRY_MODES, Group
@@ -37,11 +39,19 @@ def rotate_link(group_id: str) -> ResponseReturnValue:
     return new_link(group, groups.rotate_link(door(), caller(), group_id))
 
 
-def new_link(group: Group, link: str, *, fresh: bool = False) -> str:
-    """The page that shows a join link, this once; for a `fresh` group also what comes next."""
+def new_link(
+    group: Group, link: str, *, fresh: bool = False, unclear: Sequence[Unclear] = ()
+) -> str:
+    """The page that shows a join link, this once; for a `fresh` group also what comes next
+    and which lines of its names were left out as `unclear`."""
     url = door().link_url(link)
     return render_template(
-        "console/new_link.html", **about(group), url=url, picture=qr(url), fresh=fresh
+        "console/new_link.html",
+        **about(group),
+        url=url,
+        picture=qr(url),
+        fresh=fresh,
+        unclear=unclear,
     )
 
 
