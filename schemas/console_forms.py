@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, cast
 
-from marshmallow import EXCLUDE, Schema, ValidationError, fields
+from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 
 from onboarding.rules.roster import Guardian, Person, Section
 from schemas.fields import Choice, Name, Phone, Text, Whole
@@ -16,6 +16,9 @@ from schemas.forms import LONGEST_SHORT, FormInvalid, SchoolNumber, codes
 
 _LONGEST_NOTE: Final = 500
 _MOST_GUARDIANS: Final = 10
+_LONGEST_VERSION: Final = 15
+_FIRST_DAY: Final = date(2000, 1, 1)
+_LAST_DAY: Final = date(2100, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,11 @@ def load_deciding(
             "note": Text(_LONGEST_NOTE, breaks=True, load_default=""),
             "article": Text(20, load_default=""),
             "ban": fields.String(load_default=""),
-            "ban_until": fields.Date(load_default=None, error_messages={"invalid": "not_a_time"}),
+            "ban_until": fields.Date(
+                load_default=None,
+                validate=validate.Range(_FIRST_DAY, _LAST_DAY, error="not_a_time"),
+                error_messages={"invalid": "not_a_time"},
+            ),
         }
     )
     try:
@@ -123,6 +130,15 @@ def load_date(typed: str) -> date | None:
     if not typed.strip():
         return None
     try:
-        return date.fromisoformat(typed.strip())
+        day = date.fromisoformat(typed.strip())
     except ValueError:
         raise FormInvalid({"date": "not_a_time"}) from None
+    if not _FIRST_DAY <= day <= _LAST_DAY:
+        raise FormInvalid({"date": "not_a_time"})
+    return day
+
+
+def load_version(typed: str) -> int | None:
+    """The version of something that a page was made from, None for what isn't one."""
+    decimal = typed.isascii() and typed.isdecimal() and len(typed) <= _LONGEST_VERSION
+    return int(typed) if decimal else None

@@ -47,7 +47,8 @@ def reset(door: Door, caller: Caller, admin_id: str) -> str:
     """Let an admin set another password; the link's text, shown once. It ends as soon as the
     password is another one.
 
-    A supervisor may for everybody, an owner for who has roles in the owner's groups alone.
+    A supervisor may for everybody, an owner for the committee of the own groups alone: another
+    owner is no owner's affair.
     Raises errors.NotAllowed, NotFound.
     """
     admin = door.admins.get(caller.school, admin_id)
@@ -65,8 +66,9 @@ def may_reset(caller: Caller, admin: Admin) -> bool:
     """Whether the caller may let this admin set another password."""
     if caller.may("owner_appoint", ""):
         return True
+    committee = all(role == "committee" for role in admin.roles.values())
     own = bool(admin.roles) and all(caller.may("owner_appoint", group) for group in admin.roles)
-    return own and not admin.supervisor
+    return own and committee and not admin.supervisor
 
 
 def opened(door: Door, link: str) -> Invitation:

@@ -62,7 +62,8 @@ def _cursor_named(field: str) -> Iterator[None]:
     try:
         yield
     except redis.ResponseError as error:
-        if "stream ID" in str(error):
+        # No id at all, or one beyond which there can be none.
+        if "stream ID" in str(error) or "ID for the interval" in str(error):
             raise errors.Invalid(field=field, reason="not_a_cursor") from None
         raise
 

@@ -41,6 +41,15 @@ def test_both_wordings_can_be_read_off_the_marks(old: str, new: str) -> None:
     assert all(text for _, text in found)
 
 
+def test_of_long_wordings_that_agree_at_both_ends_only_what_lies_between_is_marked() -> None:
+    old, new = "一二" * 500 + "三四" + "五六" * 500, "一二" * 500 + "四" + "五六" * 500
+    assert marks(old, new) == (
+        ("same", "一二" * 500),
+        ("gone", "三"),
+        ("same", "四" + "五六" * 500),
+    )
+
+
 def test_wordings_too_long_to_be_held_against_each_other_are_marked_as_a_whole() -> None:
     old, new = "一二" * 500, "二一" * 500
     assert marks(old, new) == (("gone", old), ("new", new))

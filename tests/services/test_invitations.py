@@ -319,3 +319,14 @@ def test_a_closed_group_keeps_its_admins_and_invitations(world: World, owner: Ad
     link = invite(world.door, owner, "周伟", "committee", "g")
     groups.change(world.door, owner, "g", closed=True)
     assert accept_as_new(world.door, link, "zhou", ANOTHER).roles == {"g": "committee"}
+
+
+def test_another_owner_is_no_owners_affair(world: World) -> None:
+    group = world.group()
+    one = world.admin("one", **{group.id: "owner"})
+    other = world.admin("other", **{group.id: "owner"})
+    helper = world.admin("helper", **{group.id: "committee"})
+    assert invitations.may_reset(one, helper.admin)
+    assert not invitations.may_reset(one, other.admin)
+    with pytest.raises(errors.NotAllowed):
+        invitations.reset(world.door, one, other.admin.id)

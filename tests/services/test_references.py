@@ -43,3 +43,15 @@ def test_it_is_for_those_who_decide_in_this_group(world: World) -> None:
     supervisor = world.admin("school", supervisor=True)
     with pytest.raises(errors.NotAllowed):
         references.renew(world.door, supervisor, group.id, request.id)
+
+
+def test_an_address_that_shows_what_was_typed_is_a_look_on_record(world: World) -> None:
+    group = world.group()
+    request = world.submit(group)
+    member = world.admin("jia", **{group.id: "committee"})
+    references.renew(world.door, member, group.id, request.id)
+    told = [e.what for e in world.door.events.after(SCHOOL, "", 100) if e.who == member.ref]
+    assert told == ["request.revealed", "request.reference_renewed"]
+    world.join(request)
+    with pytest.raises(errors.NotAllowed):
+        references.renew(world.door, member, group.id, request.id)

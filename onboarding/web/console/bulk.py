@@ -71,7 +71,10 @@ def preview(group_id: str) -> ResponseReturnValue:
     """What the person will read, should the request be declined with this reason and note."""
     group = group_for("request_decide", group_id)
     form = request.form
-    made = request_of(group, load_item(form.get("shown", "")).id)
+    try:
+        made = request_of(group, load_item(form.get("shown", "")).id)
+    except FormInvalid:
+        raise errors.NotFound(what="request") from None
     reason = form.get("reason", "")
     if reason not in DECLINE_REASONS:
         raise errors.Invalid(field="reason", reason="unknown")

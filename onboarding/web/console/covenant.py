@@ -15,6 +15,7 @@ from onboarding.web.console.frame import about, admin_name, console_pages, group
 from onboarding.web.console.session import SEE_OTHER, caller
 from onboarding.web.errors import status_of
 from onboarding.web.here import door
+from schemas.console_forms import load_version
 
 blueprint = console_pages("covenant", __name__)
 
@@ -66,7 +67,7 @@ def remind(group_id: str) -> ResponseReturnValue:
             caller(),
             group_id,
             count=len(missing),
-            seen=int(seen) if seen.isascii() and seen.isdecimal() else None,
+            seen=load_version(seen),
         )
     except errors.Stale as refusal:
         return _confirmed(group, twice=True), status_of(refusal)

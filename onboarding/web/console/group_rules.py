@@ -18,6 +18,7 @@ from onboarding.web.console.frame import about, console_pages, group_for
 from onboarding.web.console.session import SEE_OTHER, caller
 from onboarding.web.errors import status_of
 from onboarding.web.here import asks_for_fragment, door
+from schemas.console_forms import load_version
 from schemas.console_settings import Rules, choices, load_rules, typed_rules
 from schemas.forms import FormInvalid
 
@@ -81,7 +82,7 @@ def _save(group: Group, rules: Rules) -> None:
         group.id,
         title=rules.title,
         overrides=overrides.own(door().kinds[group.kind], rules.wanted),
-        seen=int(seen) if seen.isascii() and seen.isdecimal() else 0,
+        seen=load_version(seen) or 0,
     )
 
 
