@@ -335,7 +335,7 @@ def test_a_decline_tells_why_with_the_admins_note(world: World, phone: Visitor) 
         version=request.version, reason="not_in_class", note="请联系教务处",
     )  # fmt: skip
     page = phone.page(status)
-    assert "名单上没有这个名额" in page
+    assert "名单上没有找到对应的人" in page
     assert "请联系教务处" in page
 
 
