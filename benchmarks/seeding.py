@@ -19,8 +19,8 @@ from onboarding.services.door import Door
 from onboarding.storage import ids
 from onboarding.storage.groups import Group
 from onboarding.storage.keys import Keys
+from onboarding.storage.moves import FOREVER
 from onboarding.storage.requestrecord import Request, fields_of
-from onboarding.storage.requests import FOREVER
 
 BATCH = 2_000
 
@@ -69,7 +69,7 @@ def _write(door: Door, group: Group, members: Sequence[Request]) -> None:
     pipe = door.memory.record.pipeline(transaction=False)
     for member in members:
         plain = {name: value for name, value in fields_of(member).items() if value}
-        sealed = door.requests.seal(member)
+        sealed = door.moves.sealed.seal(member)
         pipe.hset(
             keys.request(member.id),
             mapping={**plain, "version": str(member.version), "sealed": sealed},

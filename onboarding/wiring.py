@@ -21,11 +21,14 @@ from onboarding.storage.facts import FactReader
 from onboarding.storage.groups import Groups
 from onboarding.storage.hints import Hints
 from onboarding.storage.invitations import Invitations
+from onboarding.storage.logins import Logins
 from onboarding.storage.limits import Limits
+from onboarding.storage.moves import Moves
 from onboarding.storage.overview import Overview
 from onboarding.storage.readiness import readiness
 from onboarding.storage.reminders import Reminders
 from onboarding.storage.requests import Requests
+from onboarding.storage.requestseal import RequestSeal
 from onboarding.storage.rosters import Rosters
 from onboarding.storage.scripts import Scripts
 from onboarding.storage.seal import Index, Sealer
@@ -51,9 +54,10 @@ def door_on(
     """The door on two open connections."""
     sealer, index = Sealer(settings.seal_keys), Index(settings.index_key)
     scripts = Scripts(record)
-    requests = Requests(record, scripts, sealer, index)
+    sealed = RequestSeal(sealer, index)
+    requests = Requests(record, sealed)
     rosters = Rosters(record, scripts, sealer, index)
-    admins = Admins(record, scripts, sealer, index)
+    admins = Admins(record, scripts, sealer, Logins(record, scripts, index))
     facts = FactReader(record, index, rosters, requests)
     hint: Callable[[str], None] = Hints(jobs).give
     return Door(
@@ -63,10 +67,11 @@ def door_on(
         groups=Groups(record, scripts),
         rosters=rosters,
         requests=requests,
-        approvals=Approvals(scripts, requests),
+        moves=Moves(scripts, sealed),
+        approvals=Approvals(scripts, sealed),
         entries=Entries(record, scripts),
         facts=facts,
-        asking=Asking(scripts, facts, rosters, requests),
+        asking=Asking(scripts, facts, rosters, sealed),
         admins=admins,
         sessions=Sessions(record, scripts, admins),
         invitations=Invitations(record, scripts, sealer, admins),

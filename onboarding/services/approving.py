@@ -17,11 +17,11 @@ from onboarding.services.door import Door
 from onboarding.services.entries import approvals_clock
 from onboarding.services.judging import Judged, asked_for, judge_request
 from onboarding.storage import ids
-from onboarding.storage.approvals import Ending
+from onboarding.storage.approvals import Basis, Ending
 from onboarding.storage.groups import Group
+from onboarding.storage.lines import Line
 from onboarding.storage.outcome import Event, Idempotency, Moved
 from onboarding.storage.requestrecord import Request
-from onboarding.storage.requests import Line
 
 # What the script refuses with a conflict of its own, however it is looked at.
 _CONFLICTS: Final[Mapping[str, type[errors.Refusal]]] = {
@@ -131,11 +131,13 @@ def give_places(
         old,
         new,
         Event("request.approved", caller.ref, now, group.id, old.id, facts=facts),
-        versions=group.versions,
-        limit=seat_limit(policy, old.role, approval.overrides | old.overridden),
-        account_seen=judged.read.account_seen,
+        Basis(
+            versions=group.versions,
+            limit=seat_limit(policy, old.role, approval.overrides | old.overridden),
+            account_seen=judged.read.account_seen,
+            who=placing.who,
+        ),
         endings=tuple(each for each in endings if each),
-        who=placing.who,
         idem=placing.idem,
     )
 

@@ -133,7 +133,7 @@ def confirm(
         )
         facts: Mapping[str, object] = {"covenant": version}
         event = Event("covenant.confirmed", who, now, old.group, old.id, facts=facts)
-        door.requests.move(old, new, event, idem=idem)
+        door.moves.make(old, new, event, idem=idem)
         return door.requests.get(school, request_id)
 
     def replay(earlier: Done) -> Request:

@@ -19,9 +19,9 @@ from onboarding.services.judging import asked_for, judge_request
 from onboarding.services.membership import join_if_ready, of_group
 from onboarding.storage.facts import encode_ban
 from onboarding.storage.groups import Group
+from onboarding.storage.moves import Effects
 from onboarding.storage.outcome import Event, Idempotency
 from onboarding.storage.requestrecord import Request
-from onboarding.storage.requests import Effects
 
 __all__ = [
     "Approval",
@@ -199,7 +199,7 @@ def _decide(
         event = Event(
             _EVENTS[move], caller.ref, now, old.group, old.id, article=new.article, facts=facts
         )
-        door.requests.move(old, new, event, effects, idem)
+        door.moves.make(old, new, event, effects, idem)
         return door.requests.get(caller.school, request_id)
 
     decided = until_decided(door, caller.school, request_id, attempt, idem)

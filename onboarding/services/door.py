@@ -24,6 +24,7 @@ from onboarding.storage.groups import Group, Groups
 from onboarding.storage.invitations import Invitations
 from onboarding.storage.limits import Limits
 from onboarding.storage.memo import Memo
+from onboarding.storage.moves import Moves
 from onboarding.storage.overview import Overview
 from onboarding.storage.readiness import Readiness
 from onboarding.storage.reminders import Reminders
@@ -51,6 +52,7 @@ class Door:
     groups: Groups
     rosters: Rosters
     requests: Requests
+    moves: Moves
     approvals: Approvals
     entries: Entries
     facts: FactReader

@@ -52,7 +52,7 @@ def mark_invited(
         raise errors.NotFound(what="request")
     now = door.clock()
     what = "request.invited" if invited else "request.not_invited"
-    changed = door.requests.mark_invited(
+    changed = door.moves.mark_invited(
         group.school,
         {each.id: Event(what, caller.ref, now, group.id, each.id) for each in found},
         (now, caller.ref) if invited else None,

@@ -14,9 +14,9 @@ from onboarding.services.callers import Caller, require
 from onboarding.services.door import Door
 from onboarding.services.settling import once, until_settled
 from onboarding.storage.groups import Group
+from onboarding.storage.moves import FOREVER, Effects
 from onboarding.storage.outcome import Done, Event, Idempotency
 from onboarding.storage.requestrecord import Request
-from onboarding.storage.requests import FOREVER, Effects
 
 
 def join(
@@ -54,7 +54,7 @@ def leave(
         new = replace(old, state="left", changed_at=now, expires_at=None)
         event = Event("member.left", caller.ref, now, old.group, old.id)
         effects = Effects(hold="free", unbind=True, drop_code=True)
-        door.requests.move(old, new, event, effects, idem)
+        door.moves.make(old, new, event, effects, idem)
         return door.requests.get(caller.school, request_id)
 
     left = once(door.memory, idem, as_now(door, caller.school), lambda: until_settled(attempt))
@@ -73,7 +73,7 @@ def expire(door: Door, school: str, request_id: str) -> bool:
     facts = {"from": old.state}
     event = Event("request.expired", "time", now, old.group, old.id, facts=facts)
     try:
-        door.requests.move(old, new, event, Effects(hold="free", drop_code=True))
+        door.moves.make(old, new, event, Effects(hold="free", drop_code=True))
     except errors.Stale:
         return False
     door.hint(school)
@@ -98,7 +98,7 @@ def _join(
         require_receipt(door.groups.get(old.school, old.group), old)
         new = replace(old, state="joined", changed_at=now, expires_at=None)
         event = Event("member.joined", who, now, old.group, old.id)
-        door.requests.move(old, new, event, Effects(hold=FOREVER), idem)
+        door.moves.make(old, new, event, Effects(hold=FOREVER), idem)
         return door.requests.get(old.school, old.id)
 
     return once(door.memory, idem, as_now(door, request.school), lambda: until_settled(attempt))

@@ -12,9 +12,9 @@ from onboarding.rules import errors
 from onboarding.rules.application import Application
 from onboarding.rules.verdicts import Verdict
 from onboarding.services.door import Door
+from onboarding.storage.moves import Effects
 from onboarding.storage.outcome import Event
 from onboarding.storage.requestrecord import Request
-from onboarding.storage.requests import Effects
 
 
 def forget(door: Door, school: str, request_id: str) -> bool:
@@ -46,7 +46,7 @@ def forget(door: Door, school: str, request_id: str) -> bool:
         who_gone=tuple(found_under),
     )
     try:
-        door.requests.move(old, new, _event(old, now), effects)
+        door.moves.make(old, new, _event(old, now), effects)
     except errors.Stale:
         return False
     door.hint(school)

@@ -1,18 +1,49 @@
-"""The changes that may lose a race for something: a seat, or an account."""
+"""The changes that may lose a race for something: a place, or an account."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from onboarding.rules import errors
 from onboarding.rules.verdicts import Versions
+from onboarding.storage import steps
 from onboarding.storage.keys import Keys
+from onboarding.storage.lines import Line, lines
+from onboarding.storage.moves import FOREVER
 from onboarding.storage.outcome import Done, Event, Idempotency, remembered_at, understand
 from onboarding.storage.requestrecord import Request, changed_fields, time_text
-from onboarding.storage.requests import FOREVER, Line, Requests, lines
+from onboarding.storage.requestseal import RequestSeal
 from onboarding.storage.scripts import Scripts
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What an approval was decided on, and what has to hold still when it is written.
+
+    `versions` are those that the last check was made under; `limit` is how many may hold one
+    place (None: no limit); `account_seen` the records known to be bound to the same account;
+    `who` the blinds of person and phone under which the request is found from now on, where
+    it may be found no longer.
+    """
+
+    versions: Versions
+    limit: int | None
+    account_seen: tuple[str, ...] = ()
+    who: Mapping[str, Line] = field(default_factory=dict)
+
+    def packed(self, request: str) -> dict[str, Any]:
+        """For a script that approves the request of this id."""
+        return {
+            "roster": str(self.versions.roster),
+            "policy": str(self.versions.policy),
+            "bans": str(self.versions.bans),
+            "limit": "" if self.limit is None else str(self.limit),
+            "account_seen": list(self.account_seen),
+            "who": lines(self.who, request),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,94 +55,86 @@ class Ending:
     new: Request
     event: Event
 
+    def packed(self) -> dict[str, Any]:
+        """For a script, which finds its keys by the numbers here."""
+        return {
+            **steps.packed(self.old, self.new),
+            "places": len(self.old.people),
+            "asked": len(self.old.asking),
+            "event": self.event.packed(),
+        }
+
 
 class Approvals:
     """Approves requests and binds accounts, all or nothing."""
 
-    def __init__(self, scripts: Scripts, requests: Requests) -> None:
+    def __init__(self, scripts: Scripts, sealed: RequestSeal) -> None:
         self._scripts = scripts
-        self._requests = requests
+        self._sealed = sealed
 
     def approve(
         self,
         old: Request,
         new: Request,
         event: Event,
+        basis: Basis,
         *,
-        versions: Versions,
-        limit: int | None,
-        account_seen: Iterable[str] = (),
         endings: Sequence[Ending] = (),
-        who: Mapping[str, Line] | None = None,
         idem: Idempotency | None = None,
     ) -> Done:
         """Approve `old` as `new`, holding one place beside each of `new.people`.
 
-        `versions` are those the last check was made under; `limit` is how many may hold
-        one place (None: no limit); `account_seen` the records known to be bound to the
-        same account; `who` the blinds of person and phone under which the request is found
-        from now on, where it may be found no longer. Raises Moved, errors.Stale,
-        errors.SeatsFull (`people`, `limit`), CodeTaken, IdempotencyConflict.
+        Raises Moved, errors.Stale, errors.SeatsFull (`people`, `limit`), CodeTaken,
+        IdempotencyConflict.
         """
-        keys = Keys(old.school)
-        places = [keys.place(new.group, person) for person in new.people]
-        asked = [keys.asking(old.group, person) for person in old.asking]
         reply = self._scripts.run(
             "approve",
-            [
-                keys.request(old.id),
-                keys.queue(old.group, old.state),
-                keys.queue(old.group, new.state),
-                keys.deadlines,
-                keys.group(old.group),
-                keys.account(new.account or "-"),
-                keys.code(self._requests.code_blind(old.school, new.code)),
-                keys.who(old.group),
-                keys.events,
-                remembered_at(keys, idem),
-                *places,
-                *asked,
-                *(key for ending in endings for key in self._keys_of(keys, ending)),
-            ],
+            self._keys(old, new, endings, idem),
             {
-                "id": old.id,
-                "version": str(old.version),
+                **steps.packed(old, new),
+                **basis.packed(old.id),
                 "now": str(new.changed_at),
-                "submitted": str(old.submitted_at),
-                "fields": changed_fields(old, new),
-                "expires": time_text(new.expires_at),
                 "hold": time_text(new.expires_at) or FOREVER,
-                "limit": "" if limit is None else str(limit),
-                "places": len(places),
-                "asked": len(asked),
-                "roster": str(versions.roster),
-                "policy": str(versions.policy),
-                "bans": str(versions.bans),
-                "account_seen": list(account_seen),
-                "who": lines(who or {}, old.id),
-                "endings": [_packed(ending) for ending in endings],
+                "places": len(new.people),
+                "asked": len(old.asking),
+                "endings": [ending.packed() for ending in endings],
                 "event": event.packed(),
                 "idem": idem and idem.packed(),
             },
-            self._requests.seal(new),
-            *(self._requests.seal(ending.new) for ending in endings),
+            *(self._sealed.seal(each) for each in (new, *(ending.new for ending in endings))),
         )
         try:
             return understand(reply, old.id)
         except errors.SeatsFull as full:
             person = new.people[int(str(full.facts["place"]))]
-            raise errors.SeatsFull(people=(person,), limit=limit) from None
+            raise errors.SeatsFull(people=(person,), limit=basis.limit) from None
 
-    def _keys_of(self, keys: Keys, ending: Ending) -> list[str]:
+    def _keys(
+        self, old: Request, new: Request, endings: Sequence[Ending], idem: Idempotency | None
+    ) -> list[str]:
+        keys = Keys(old.school)
+        return [
+            *steps.record_keys(keys, old, new),
+            keys.deadlines,
+            keys.group(old.group),
+            keys.account(new.account or "-"),
+            self._sealed.code_key(old.school, new.code),
+            keys.who(old.group),
+            keys.events,
+            remembered_at(keys, idem),
+            *steps.place_keys(keys, new),
+            *steps.asking_keys(keys, old),
+            *chain.from_iterable(self._ending_keys(keys, ending) for ending in endings),
+        ]
+
+    def _ending_keys(self, keys: Keys, ending: Ending) -> list[str]:
         old = ending.old
         return [
-            keys.request(old.id),
-            keys.queue(old.group, old.state),
-            keys.queue(old.group, ending.new.state),
+            *steps.record_keys(keys, old, ending.new),
             keys.account(old.account or "-"),
-            keys.code(self._requests.code_blind(old.school, old.code)),
-            *(keys.place(old.group, person) for person in old.people),
-            *(keys.asking(old.group, person) for person in old.asking),
+            self._sealed.code_key(old.school, old.code),
+            *steps.place_keys(keys, old),
+            *steps.asking_keys(keys, old),
         ]
 
     def bind(
@@ -130,7 +153,7 @@ class Approvals:
             "bind",
             [
                 keys.request(old.id),
-                keys.code(self._requests.code_blind(old.school, old.code)),
+                self._sealed.code_key(old.school, old.code),
                 keys.account(new.account),
                 keys.account(old.account or "-"),
                 keys.events,
@@ -145,20 +168,6 @@ class Approvals:
                 "event": event.packed(),
                 "idem": idem and idem.packed(),
             },
-            self._requests.seal(new),
+            self._sealed.seal(new),
         )
         return understand(reply, old.id)
-
-
-def _packed(ending: Ending) -> dict[str, Any]:
-    old, new = ending.old, ending.new
-    return {
-        "id": old.id,
-        "version": str(old.version),
-        "submitted": str(old.submitted_at),
-        "fields": changed_fields(old, new),
-        "expires": time_text(new.due_at),
-        "places": len(old.people),
-        "asked": len(old.asking),
-        "event": ending.event.packed(),
-    }

@@ -16,7 +16,7 @@ from onboarding.storage.facts import FactReader, decode_ban
 from onboarding.storage.groups import Group, decode_group
 from onboarding.storage.keys import Keys
 from onboarding.storage.requestrecord import Request
-from onboarding.storage.requests import Requests
+from onboarding.storage.requestseal import RequestSeal
 from onboarding.storage.rosters import Rosters
 from onboarding.storage.scripts import Scripts
 from onboarding.storage.seal import digest
@@ -60,12 +60,12 @@ class Asking:
     """Reads for `services.eligibility`."""
 
     def __init__(
-        self, scripts: Scripts, facts: FactReader, rosters: Rosters, requests: Requests
+        self, scripts: Scripts, facts: FactReader, rosters: Rosters, sealed: RequestSeal
     ) -> None:
         self._scripts = scripts
         self._facts = facts
         self._rosters = rosters
-        self._requests = requests
+        self._sealed = sealed
 
     def read(self, token: str, group_id: str, asked: Sequence[Asked]) -> Read:
         """Everything at once. Raises errors.NotSignedIn for a token that isn't one."""
@@ -93,7 +93,7 @@ class Asking:
     def _key(self, keys: Keys, asked: Asked) -> str:
         if asked.account is not None:
             return keys.account(self._facts.account_blind(keys.school_id, asked.account))
-        return keys.code(self._requests.code_blind(keys.school_id, asked.code))
+        return self._sealed.code_key(keys.school_id, asked.code)
 
     def open(self, school: str, group: str, answer: bytes) -> Known:
         """Understand one of `Read.answers`."""
@@ -103,7 +103,7 @@ class Asking:
         for request_id, raw, persons, barred in told:
             if not raw:
                 continue
-            request = self._requests.decode(school, request_id.decode(), _mapping(raw))
+            request = self._sealed.decode(school, request_id.decode(), _mapping(raw))
             if request.group != group:
                 continue
             requests.append(request)

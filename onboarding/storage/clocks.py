@@ -8,6 +8,7 @@ from typing import Any
 
 from onboarding.storage.keys import Keys
 from onboarding.storage.requestrecord import Request, time_text
+from onboarding.storage.steps import place_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +22,7 @@ class Reset:
 def keys_of(keys: Keys, resets: Sequence[Reset]) -> list[str]:
     """For a script: each request's key, and those of the places that it holds."""
     return [
-        key
-        for each in resets
-        for key in (
-            keys.request(each.old.id),
-            *(keys.place(each.old.group, person) for person in each.old.people),
-        )
+        key for each in resets for key in (keys.request(each.old.id), *place_keys(keys, each.old))
     ]
 
 

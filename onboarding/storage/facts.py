@@ -20,8 +20,9 @@ from onboarding.rules.verdicts import Ban, Facts, Standing
 from onboarding.storage import codec
 from onboarding.storage.groups import Group
 from onboarding.storage.keys import Keys
+from onboarding.storage.lines import Line
 from onboarding.storage.requestrecord import Request
-from onboarding.storage.requests import Line, Requests
+from onboarding.storage.requests import Requests
 from onboarding.storage.rosters import Rosters
 from onboarding.storage.seal import Index
 

@@ -20,8 +20,8 @@ from onboarding.services.eligibility import Question, ask
 from onboarding.services.judging import judge, judge_request
 from onboarding.storage.connect import connect
 from onboarding.storage.groups import Group
+from onboarding.storage.moves import Effects
 from onboarding.storage.outcome import Event
-from onboarding.storage.requests import Effects
 from tests.builders import SCHOOL, World, account, guardian, make_world, mother
 
 PHONES = ("", "13800000002", "13800000003", "13811110001", "13811110002", "13900000001")
@@ -104,7 +104,7 @@ def test_the_four_doors_find_the_same(
     assert told(queue) == told(form)
     assert told(world.fresh(request).verdict) == told(form)
     # It was tried: out of the way of the next.
-    door.requests.move(
+    door.moves.make(
         request,
         replace(request, state="withdrawn", expires_at=None),
         Event("test", "time", world.watch.now),

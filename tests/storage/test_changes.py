@@ -30,10 +30,12 @@ from onboarding.services import (
 from onboarding.services.decisions import Approval, Removal
 from onboarding.services.eligibility import Question, ask
 from onboarding.storage.admins import Admin
+from onboarding.storage.approvals import Basis
 from onboarding.storage.keys import Keys
+from onboarding.storage.lines import Line
+from onboarding.storage.moves import Effects
 from onboarding.storage.outcome import Event, Idempotency, Moved
 from onboarding.storage.requestrecord import Request
-from onboarding.storage.requests import Effects, Line
 from tests.builders import SCHOOL, START, World, account, father, mother
 from tests.storage.dump import everything
 
@@ -82,7 +84,7 @@ def test_a_submission_beside_another_of_the_same_person_changes_nothing(
     before = everything(store)
     seen = {blind.decode(): Line("", ()) for blind in store.hkeys(KEYS.who(request.group))}
     with pytest.raises(Moved):
-        world.door.requests.submit(replace(request, id="another"), seen, EVENT)
+        world.door.moves.submit(replace(request, id="another"), seen, EVENT)
     assert everything(store) == before
 
 
@@ -91,7 +93,7 @@ def test_a_move_takes_the_request_from_one_queue_to_the_other(
 ) -> None:
     old = world.submit(world.group())
     new = replace(old, state="withdrawn", expires_at=None)
-    assert world.door.requests.move(old, new, EVENT).version == 2
+    assert world.door.moves.make(old, new, EVENT).version == 2
     assert store.zcard(KEYS.queue(old.group, "pending")) == 0
     assert store.zscore(KEYS.queue(old.group, "withdrawn"), old.id) == old.submitted_at
     assert store.zscore(KEYS.deadlines, old.id) == old.submitted_at + 30 * DAY
@@ -103,7 +105,7 @@ def test_a_move_on_another_version_changes_nothing(store: redis.Redis, world: Wo
     old = world.submit(world.group())
     before = everything(store)
     with pytest.raises(errors.Stale):
-        world.door.requests.move(replace(old, version=7), replace(old, state="declined"), EVENT)
+        world.door.moves.make(replace(old, version=7), replace(old, state="declined"), EVENT)
     assert everything(store) == before
 
 
@@ -115,7 +117,7 @@ def test_a_move_frees_the_place_and_ends_account_code_and_page(
     [student] = old.people
     assert store.zcard(KEYS.place(group.id, student)) == 1
     effects = Effects("free", unbind=True, drop_code=True, drop_reference=old.reference)
-    world.door.requests.move(old, replace(old, state="left"), EVENT, effects)
+    world.door.moves.make(old, replace(old, state="left"), EVENT, effects)
     assert store.exists(KEYS.place(group.id, student), KEYS.account(old.account)) == 0
     assert store.exists(KEYS.reference(old.reference)) == 0
     assert list(store.scan_iter(KEYS.code("*"))) == []
@@ -126,7 +128,7 @@ def test_a_move_frees_the_place_and_ends_account_code_and_page(
 def test_a_ban_raises_the_groups_ban_version(store: redis.Redis, world: World) -> None:
     old = world.join(world.submit(world.group()))
     effects = Effects("free", bans={"blind": "ban"})
-    world.door.requests.move(old, replace(old, state="removed"), EVENT, effects)
+    world.door.moves.make(old, replace(old, state="removed"), EVENT, effects)
     assert store.hgetall(KEYS.bans(old.group)) == {b"blind": b"ban"}
     assert world.door.groups.get(SCHOOL, old.group).bans == 1
 
@@ -136,7 +138,7 @@ def test_an_approval_holds_the_place_until_it_lapses(store: redis.Redis, world: 
     old = world.submit(group)
     student = world.person(group, "李明")
     new = approved(old, student)
-    world.door.approvals.approve(old, new, EVENT, versions=AS_READ, limit=2)
+    world.door.approvals.approve(old, new, EVENT, Basis(AS_READ, limit=2))
     assert store.zrange(KEYS.place(group.id, student), 0, -1, withscores=True) == [
         (old.id.encode(), START + 7 * DAY)
     ]
@@ -152,11 +154,11 @@ def test_an_approval_that_finds_the_place_full_changes_nothing(
     group = world.group()
     student = world.person(group, "李明")
     first, second = world.submit(group), world.submit(group, father())
-    world.door.approvals.approve(first, approved(first, student), EVENT, versions=AS_READ, limit=1)
+    world.door.approvals.approve(first, approved(first, student), EVENT, Basis(AS_READ, limit=1))
     before = everything(store)
     with pytest.raises(errors.SeatsFull) as full:
         world.door.approvals.approve(
-            second, approved(second, student, code="X"), EVENT, versions=AS_READ, limit=1
+            second, approved(second, student, code="X"), EVENT, Basis(AS_READ, limit=1)
         )
     assert full.value.facts == {"people": (student,), "limit": 1}
     assert everything(store) == before
@@ -171,7 +173,7 @@ def test_an_approval_under_another_version_changes_nothing(
     before = everything(store)
     with pytest.raises(Moved):
         world.door.approvals.approve(
-            old, approved(old), EVENT, versions=replace(AS_READ, **{version: 9}), limit=2
+            old, approved(old), EVENT, Basis(replace(AS_READ, **{version: 9}), limit=2)
         )
     assert everything(store) == before
 
@@ -184,7 +186,7 @@ def test_an_approval_beside_an_account_bound_meanwhile_changes_nothing(
     store.hset(KEYS.account(old.account), "somebody", f"{group.id} guardians")
     before = everything(store)
     with pytest.raises(Moved):
-        world.door.approvals.approve(old, approved(old), EVENT, versions=AS_READ, limit=2)
+        world.door.approvals.approve(old, approved(old), EVENT, Basis(AS_READ, limit=2))
     assert everything(store) == before
 
 
@@ -193,7 +195,7 @@ def test_a_seat_that_lapsed_counts_no_more_and_is_cleared(store: redis.Redis, wo
     student = world.person(group, "李明")
     store.zadd(KEYS.place(group.id, student), {"lapsed": START})
     old = world.submit(group)
-    world.door.approvals.approve(old, approved(old, student), EVENT, versions=AS_READ, limit=1)
+    world.door.approvals.approve(old, approved(old, student), EVENT, Basis(AS_READ, limit=1))
     assert store.zrange(KEYS.place(group.id, student), 0, -1) == [old.id.encode()]
 
 
@@ -366,9 +368,9 @@ def test_the_script_itself_knows_the_key_of_a_call_that_ran_at_the_same_time(
     request = world.submit(world.group(), idem=idem())
     before = everything(store)
     withdrawn = replace(request, state="withdrawn", expires_at=None)
-    assert world.door.requests.move(request, withdrawn, EVENT, idem=idem()).replayed
+    assert world.door.moves.make(request, withdrawn, EVENT, idem=idem()).replayed
     with pytest.raises(errors.IdempotencyConflict):
-        world.door.requests.move(request, withdrawn, EVENT, idem=idem("another"))
+        world.door.moves.make(request, withdrawn, EVENT, idem=idem("another"))
     assert everything(store) == before
 
 
