@@ -133,6 +133,7 @@ REASONS: Final[Mapping[str, str]] = {
     "length": N_("it is too short or too long"),
     "same_person": N_("it is the same person"),
     "wrong_code": N_("the code isn’t the one that the app shows now"),
+    "exception_needed": N_("it is more than the rule says, which takes an exception"),
     "missing": N_("it is missing"),
     "mixed_twice": N_("only one relation may stand for different ones"),
     "no_article_id": N_("this is no id of an article"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields
 
-from schemas.fields import Choice, Flag, Moment, Plain, Slug, Strict, Text
+from schemas.fields import Choice, Flag, ListOf, Moment, Plain, Slug, Strict, Text
 
 ENTRY_MODES = ("invite", "qr", "bot")
 
@@ -19,6 +19,7 @@ class NewGroup(Strict):
     school_title = Text(100, load_default="")
     entry_mode = Choice(*ENTRY_MODES, load_default="invite")
     overrides = Plain(keys=fields.String(), load_default=dict)
+    exceptions = ListOf(Text(40, shortest=1), 10, load_default=list)
 
 
 class ChangedGroup(Strict):
@@ -27,6 +28,7 @@ class ChangedGroup(Strict):
     title = Text(100, shortest=1)
     entry_mode = Choice(*ENTRY_MODES)
     overrides = Plain(keys=fields.String())
+    exceptions = ListOf(Text(40, shortest=1), 10)
     closed = Flag()
 
 

@@ -39,6 +39,7 @@ def create_group(body: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
         school_title=body["school_title"],
         group_id=body["id"],
         overrides=body["overrides"],
+        exceptions=body["exceptions"],
         entry_mode=body["entry_mode"],
         idem=once.key(201),
     )

@@ -6,7 +6,7 @@ Values are plain data (JSON), as `kinds.with_overrides` reads them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Final
@@ -14,7 +14,7 @@ from typing import Any, Final
 from onboarding.rules import nicknames
 from onboarding.rules.errors import Invalid
 from onboarding.rules.kindparts import Pattern, Relation
-from onboarding.rules.kinds import Kind, Role, with_overrides
+from onboarding.rules.kinds import MOST_GUARDIANS, Kind, Role, with_overrides
 from onboarding.rules.nicknames import Parts
 
 BEHIND: Final[Mapping[str, str]] = MappingProxyType(
@@ -74,15 +74,45 @@ def own(kind: Kind, wanted: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def wrong(kind: Kind, wanted: Mapping[str, Any]) -> dict[str, str]:
-    """What is wrong with each field that can't be so: dotted path → reason."""
+def wrong(
+    kind: Kind, old: Kind, wanted: Mapping[str, Any], taken_on: Collection[str] = ()
+) -> dict[str, str]:
+    """What is wrong with each field that can't be so: dotted path → reason. `old` are the rules
+    that the group has, `taken_on` the exceptions it makes (`exceptions`)."""
     found = {}
     for name in wanted:
         try:
-            with_overrides(kind, {name: wanted[name]})
+            exceptions(kind, old, with_overrides(kind, {name: wanted[name]}), taken_on)
         except Invalid as refusal:
             found[str(refusal.facts["field"])] = str(refusal.facts["reason"])
     return found
+
+
+def most_guardians(kind: Kind) -> int:
+    """As many guardians beside a student as a group of this kind may set: where the kind's limit
+    is hard, no more than its article says."""
+    if kind.seats is None:
+        return 0
+    return kind.seats.maximum if kind.seats.hard else MOST_GUARDIANS
+
+
+def exceptions(kind: Kind, old: Kind, new: Kind, taken_on: Collection[str] = ()) -> tuple[str, ...]:
+    """The findings against whose article a group goes from `old` rules to `new` ones: who raises
+    a soft limit above the kind's takes that on by name, and it is noted.
+
+    Raises errors.Invalid for an exception that isn't among `taken_on`, and for a hard limit,
+    which takes none.
+    """
+    if kind.seats is None or old.seats is None or new.seats is None:
+        return ()
+    if new.seats.maximum <= max(kind.seats.maximum, old.seats.maximum):
+        return ()
+    if new.seats.maximum > (most := most_guardians(kind)):
+        reason = f"not_within_{max(1, kind.seats.minimum)}_{most}"
+        raise Invalid(field="guardians_maximum", reason=reason)
+    if "seats_full" not in taken_on:
+        raise Invalid(field="guardians_maximum", reason="exception_needed")
+    return ("seats_full",)
 
 
 def relations(kind: Kind, chosen: Iterable[Relation]) -> list[Any]:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import inf
 from typing import Any
 
 from onboarding.clock import DAY
 from onboarding.rules import covenant, entry, errors
+from onboarding.rules import overrides as own_rules
 from onboarding.rules.entry import Condition
-from onboarding.rules.kinds import with_overrides
+from onboarding.rules.kinds import Kind, with_overrides
 from onboarding.services import entries
 from onboarding.services.callers import Caller, require
 from onboarding.services.door import Door
+from onboarding.services.links import new_link, school_in
 from onboarding.services.settling import once, until_settled
 from onboarding.storage import ids
 from onboarding.storage.groups import ENTRY_MODES, KEEP, Entry, Group
@@ -45,10 +47,11 @@ def create(
     school_title: str = "",
     group_id: str = "",
     overrides: Mapping[str, Any] | None = None,
+    exceptions: Collection[str] = (),
     entry_mode: str = "invite",
     idem: Idempotency | None = None,
 ) -> NewGroup:
-    """Make a group in the caller's school.
+    """Make a group in the caller's school. `exceptions` as `change` takes them.
 
     Raises errors.NotAllowed, Invalid (`kind`, `id`, `entry_mode`, an override), Taken.
     """
@@ -63,7 +66,9 @@ def create(
         if group_id and not SLUG.fullmatch(group_id):
             raise errors.Invalid(field="id", reason="not_a_slug")
         _check_mode(entry_mode)
-        policy = with_overrides(door.kinds[kind], overrides or {})
+        usual = door.kinds[kind]
+        policy = with_overrides(usual, overrides or {})
+        excepted = own_rules.exceptions(usual, usual, policy, exceptions)
         link = new_link(caller.school)
         first = covenant.first(policy)
         group = Group(
@@ -77,7 +82,7 @@ def create(
             entry_mode=entry_mode,
             overrides=dict(overrides or {}),
         )
-        event = Event("group.created", caller.ref, group.created_at, group.id, group.id)
+        event = _event("group.created", caller, group, group.created_at, usual, excepted)
         try:
             done = door.groups.create(group, school_title or title, first.articles, event, idem)
         except errors.Taken:
@@ -96,13 +101,15 @@ def change(
     *,
     title: str | None = None,
     overrides: Mapping[str, Any] | None = None,
+    exceptions: Collection[str] = (),
     entry_mode: str | None = None,
     closed: bool | None = None,
     seen: int | None = None,
     idem: Idempotency | None = None,
 ) -> Group:
-    """Change what is given and leave the rest. `overrides` replaces all overrides; `seen` is the
-    version of the settings that the caller looked at.
+    """Change what is given and leave the rest. `overrides` replaces all overrides; `exceptions`
+    are the findings against whose article they may go (`overrides.exceptions`), which the event
+    keeps; `seen` is the version of the settings that the caller looked at.
 
     Raises errors.NotAllowed, NotFound, Invalid, Busy, Stale where they have changed since `seen`.
     """
@@ -120,12 +127,14 @@ def change(
         if seen is not None and seen != old.policy:
             return None
         new = replace(old, **wanted)
-        with_overrides(door.kinds[old.kind], new.overrides)
+        usual = door.kinds[old.kind]
+        policy = with_overrides(usual, new.overrides)
+        excepted = own_rules.exceptions(usual, door.policy(old), policy, exceptions)
         changed = tuple(name for name in wanted if getattr(old, name) != getattr(new, name))
         if not changed:
             return old
         now = door.clock()
-        event = Event("group.changed", caller.ref, now, old.id, old.id, facts={"fields": changed})
+        event = _event("group.changed", caller, old, now, usual, excepted, fields=changed)
         moved = old.entry_mode != new.entry_mode
         tell_at = entry.next_telling(door.groups.entry_until(new), now)
         before, after = entries.works_until(door, old), entries.works_until(door, new)
@@ -249,11 +258,6 @@ def by_link(door: Door, link: str) -> Group:
     return group
 
 
-def is_link_of(group: Group, link: str) -> bool:
-    """Whether this is the text of the group's join link."""
-    return digest(link) == group.link
-
-
 def visible(door: Door, caller: Caller) -> list[Group]:
     """Every group of the school that the caller may see."""
     groups = door.groups.ids(caller.school)
@@ -277,22 +281,21 @@ def page(door: Door, caller: Caller, after: str, limit: int) -> tuple[list[Group
     return (door.groups.many(caller.school, wanted) if wanted else []), following
 
 
-def new_link(school: str) -> str:
-    """A join link or status reference: the school's id and 128 random bits.
-
-    The school stands in front so that one cluster slot answers; it is no secret.
-    """
-    return f"{school}.{ids.new_secret()}"
-
-
-def school_in(secret: str) -> str:
-    """The school that a link or reference names. Raises errors.NotFound."""
-    school, dot, rest = secret.partition(".")
-    if not dot or not rest or not SLUG.fullmatch(school):
-        raise errors.NotFound(what="link")
-    return school
-
-
 def _check_mode(entry_mode: str) -> None:
     if entry_mode not in ENTRY_MODES:
         raise errors.Invalid(field="entry_mode", reason="unknown")
+
+
+def _event(
+    what: str,
+    caller: Caller,
+    group: Group,
+    now: int,
+    kind: Kind,
+    excepted: Sequence[str],
+    **facts: object,
+) -> Event:
+    """What was done with a group's settings, and against which article of its kind."""
+    article = kind.article(excepted[0]) if excepted else ""
+    noted = {"overridden": excepted} if excepted else {}
+    return Event(what, caller.ref, now, group.id, group.id, article, {**facts, **noted})

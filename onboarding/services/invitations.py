@@ -14,7 +14,7 @@ from onboarding.services import admins
 from onboarding.services.admins import NewAdmin
 from onboarding.services.callers import AdminCaller, Caller, Operator, require
 from onboarding.services.door import Door
-from onboarding.services.groups import new_link, school_in
+from onboarding.services.links import new_link, school_in
 from onboarding.services.passwords import hashed
 from onboarding.storage.admins import Admin
 from onboarding.storage.invitations import LASTS, Invitation

@@ -5,7 +5,7 @@ from __future__ import annotations
 from onboarding.rules import errors
 from onboarding.services.callers import Caller, require
 from onboarding.services.door import Door
-from onboarding.services.groups import new_link
+from onboarding.services.links import new_link
 from onboarding.services.revealing import reveal_request
 from onboarding.services.settling import until_settled
 from onboarding.storage.outcome import Event
@@ -28,7 +28,7 @@ def renew(door: Door, caller: Caller, group_id: str, request_id: str) -> str:
         reveal_request(door, caller, request)
         reference = new_link(caller.school)
         event = Event("request.reference_renewed", caller.ref, door.clock(), group_id, request_id)
-        door.moves.renew_reference(request, digest(reference), event)
+        door.requests.renew_reference(request, digest(reference), event)
         return reference
 
     reference = until_settled(attempt)

@@ -61,10 +61,34 @@ def test_a_groups_own_limit_counts(world: World, group: Any) -> None:
     change(world, overrides={"guardians_maximum": 1})
     world.join(world.submit(group))
     assert [f.code for f in world.submit(group, father()).verdict.blocking] == ["seats_full"]
-    change(world, overrides={"guardians_maximum": 3})
-    world.join(world.submit(group, father()))
-    third = world.submit(group, guardian(relation="监护人", phone="13811110001"))
-    assert world.approve(third).state == "approved"
+    change(world, overrides={})
+    assert world.approve(world.submit(group, father())).state == "approved"
+
+
+def test_a_hard_limit_is_not_raised_by_a_group(world: World, group: Any) -> None:
+    with pytest.raises(errors.Invalid) as refused:
+        change(world, overrides={"guardians_maximum": 3}, exceptions=["seats_full"])
+    assert refused.value.facts == {"field": "guardians_maximum", "reason": "not_within_1_2"}
+    with pytest.raises(errors.Invalid):
+        world.group(group_id="g2", overrides={"guardians_maximum": 3})
+    assert world.door.groups.ids(SCHOOL) == ["g"]
+
+
+def test_a_soft_limit_is_raised_as_an_exception_that_is_noted_with_its_article(
+    world_of_soft_seats: World,
+) -> None:
+    world = world_of_soft_seats
+    group = world.group("soft", group_id="g")
+    with pytest.raises(errors.Invalid):
+        change(world, overrides={"guardians_maximum": 2})
+    change(world, overrides={"guardians_maximum": 2}, exceptions=["seats_full"])
+    told = world.door.events.after(SCHOOL, "", 100)[-1]
+    assert (told.what, told.article) == ("group.changed", "H1")
+    assert told.facts == {"fields": ["overrides"], "overridden": ["seats_full"]}
+    world.join(world.submit(group))
+    assert world.approve(world.submit(group, father())).state == "approved"
+    change(world, title="四年二班")
+    assert world.door.events.after(SCHOOL, "", 100)[-1].article == ""
 
 
 def test_a_groups_own_nicknames_count(world: World, group: Any) -> None:

@@ -360,7 +360,7 @@ class DoorMachine(RuleBasedStateMachine):
             return
         rosters.import_rows(self.world.door, self.world.operator, self.group.id, listed)
 
-    @rule(limit=st.sampled_from([1, 2, 3]))
+    @rule(limit=st.sampled_from([1, 2]))
     def the_limit_changes(self, limit: int) -> None:
         self.limit = limit
         groups.change(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -55,7 +56,7 @@ def test_each_setting_shows_the_kinds_value_and_the_article(owner: Visitor) -> N
 
 def test_all_of_it_is_saved_in_one_change(world: World, owner: Visitor) -> None:
     answer = sent(
-        owner, title="四年二班", guardians_maximum="3", pending="5", reminders="1",
+        owner, title="四年二班", guardians_maximum="1", pending="5", reminders="1",
         number_required="yes", own_relations="爷爷", **{"nickname-guardian": DASHED},
     )  # fmt: skip
     assert answer.status_code == 303, text_of(answer.text)
@@ -63,7 +64,7 @@ def test_all_of_it_is_saved_in_one_change(world: World, owner: Visitor) -> None:
     policy = world.door.policy(saved)
     assert saved.title == "四年二班"
     assert policy.seats
-    assert (policy.seats.maximum, policy.days["pending"], policy.reminders) == (3, 5, 1)
+    assert (policy.seats.maximum, policy.days["pending"], policy.reminders) == (1, 5, 1)
     assert policy.roles["guardian"].nicknames[0].separator == "-"
     assert [each.word for each in policy.relations] == ["爸爸", "妈妈", "监护人", "爷爷"]
     told = [e for e in world.door.events.after(SCHOOL, "", 100) if e.what == "group.changed"]
@@ -72,8 +73,8 @@ def test_all_of_it_is_saved_in_one_change(world: World, owner: Visitor) -> None:
 
 
 def test_what_is_as_the_kind_has_it_is_no_override(world: World, owner: Visitor) -> None:
-    assert sent(owner, guardians_maximum="3").status_code == 303
-    assert overrides(world) == {"guardians_maximum": 3}
+    assert sent(owner, guardians_maximum="1").status_code == 303
+    assert overrides(world) == {"guardians_maximum": 1}
     assert sent(owner, guardians_maximum="2").status_code == 303
     assert overrides(world) == {}
 
@@ -81,17 +82,18 @@ def test_what_is_as_the_kind_has_it_is_no_override(world: World, owner: Visitor)
 def test_back_to_the_default_fills_the_field_and_saves_nothing(
     world: World, owner: Visitor
 ) -> None:
-    sent(owner, guardians_maximum="3")
+    sent(owner, guardians_maximum="1")
     answer = sent(owner, pending="9", press="default:guardians_maximum")
     typed = forms(answer.text)[URL]
     assert (typed["guardians_maximum"], typed["pending"]) == ("2", "9")
-    assert overrides(world) == {"guardians_maximum": 3}
+    assert overrides(world) == {"guardians_maximum": 1}
 
 
 @pytest.mark.parametrize(
     ("changed", "field"),
     [
         ({"guardians_maximum": "9"}, "guardians_maximum"),
+        ({"guardians_maximum": "3", "exceptions": "seats_full"}, "guardians_maximum"),
         ({"guardians_maximum": "two"}, "guardians_maximum"),
         ({"pending": "0"}, "pending"),
         ({"title": ""}, "title"),
@@ -108,6 +110,35 @@ def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_stays(
     assert f'id="wrong-{field}"' in answer.text
     assert forms(answer.text)[URL]["reminders"] == "7"
     assert overrides(world) == {}
+
+
+def test_a_firm_limit_says_so_beside_its_article(owner: Visitor) -> None:
+    page = owner.page(URL)
+    assert "这一条是硬性规定" in page
+    assert 'max="2"' in page
+
+
+def test_more_than_a_soft_limit_is_saved_once_the_exception_is_ticked(
+    world: World, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    primary = world.door.kinds["primary"]
+    assert primary.seats
+    soft = replace(primary, seats=replace(primary.seats, hard=False))
+    kinds = {**world.door.kinds, "primary": soft}
+    world = replace(world, door=replace(world.door, kinds=kinds))
+    monkeypatch.setitem(app.extensions, "door", world.door)
+    group = world.group(group_id="class3")
+    world.admin("chen", **{group.id: "owner"})
+    owner = Visitor.of(app)
+    owner.sign_in()
+    assert "确有需要可以例外放宽" in owner.page(URL)
+    asked = sent(owner, guardians_maximum="3")
+    assert asked.status_code == 422
+    assert "条款规定最多 2 位" in text_of(asked.text)
+    assert overrides(world) == {}
+    assert sent(owner, guardians_maximum="3", exceptions="seats_full").status_code == 303
+    assert overrides(world) == {"guardians_maximum": 3}
+    assert "依据 H1" in text_of(owner.page("/admin/groups/class3/activity"))
 
 
 def test_who_would_be_affected_is_told_before_it_is_saved(

@@ -56,12 +56,17 @@ def save(group_id: str) -> ResponseReturnValue:
 
 def _read(group: Group) -> Rules:
     """What the form asks for. Raises FormInvalid, whatever is wrong with it."""
-    kind = door().kinds[group.kind]
+    kind, policy = door().kinds[group.kind], door().policy(group)
     several = {name: request.form.getlist(name) for name in request.form}
-    rules = load_rules(request.form, several, kind, door().policy(group))
-    if wrong := overrides.wrong(kind, rules.wanted):
+    rules = load_rules(request.form, several, kind, policy)
+    if wrong := overrides.wrong(kind, policy, rules.wanted, _taken_on()):
         raise FormInvalid({_field(path): reason for path, reason in wrong.items()})
     return rules
+
+
+def _taken_on() -> list[str]:
+    """The findings that the form makes an exception to."""
+    return request.form.getlist("exceptions")
 
 
 def _field(path: str) -> str:
@@ -82,6 +87,7 @@ def _save(group: Group, rules: Rules) -> None:
         group.id,
         title=rules.title,
         overrides=overrides.own(door().kinds[group.kind], rules.wanted),
+        exceptions=_taken_on(),
         seen=load_version(seen) or 0,
     )
 
@@ -127,6 +133,8 @@ def _page(group: Group, typed: Mapping[str, Any], **more: Any) -> str:
         typed=typed,
         kind=kind,
         usual=_typed(group, kind),
+        most_guardians=overrides.most_guardians(kind),
+        excepted=_taken_on(),
         days=DAYS,
         choices={
             role.id: [

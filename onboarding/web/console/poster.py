@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 
 from onboarding import words
 from onboarding.sentences import N_
-from onboarding.services import groups
+from onboarding.services import links
 from onboarding.web.console import settings
 from onboarding.web.console.frame import about, console_pages, group_for
 from onboarding.web.console.pictures import qr
@@ -38,7 +38,7 @@ def show(group_id: str) -> ResponseReturnValue:
     """The poster of the link that was handed in, to be printed."""
     group = group_for("link_rotate", group_id)
     link = request.form.get("link", "").strip().rpartition("/j/")[2]
-    if not groups.is_link_of(group, link):
+    if not links.is_link_of(group, link):
         return settings.page(group, problems={"link": "not_the_link"}), 422
     spoken = [each for each in LANGUAGES if each == "zh" or request.form.get("both")]
     owner = next(each.title for each in door().policy(group).admins if each.role == "owner")
