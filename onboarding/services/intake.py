@@ -12,14 +12,14 @@ from onboarding.rules.journey import State
 from onboarding.rules.kinds import Kind
 from onboarding.rules.verdicts import Verdict
 from onboarding.services.door import Door
-from onboarding.services.links import new_link, school_in
 from onboarding.services.judging import Judged, asked_for, judge, judge_request, with_blind_numbers
+from onboarding.services.links import new_link, school_in
 from onboarding.services.settling import once, until_settled
 from onboarding.storage import ids
 from onboarding.storage.groups import Group
+from onboarding.storage.moves import Effects
 from onboarding.storage.outcome import Done, Event, Idempotency
 from onboarding.storage.requestrecord import Request
-from onboarding.storage.requests import Effects
 from onboarding.storage.seal import digest
 
 APPLICANT: Final = "applicant"
@@ -72,7 +72,7 @@ def submit(
             replace(asked, shielded=hidden), "submit", judged.verdict, judged.policy, now
         )
         event = _event(request, "request.submitted", via, now)
-        done = door.requests.submit(request, judged.read.who, event, idem)
+        done = door.moves.submit(request, judged.read.who, event, idem)
         return replay(done) if done.replayed else Submitted(request, reference, done)
 
     def replay(earlier: Done) -> Submitted:
@@ -154,7 +154,7 @@ def withdraw(
         new = replace(old, state="withdrawn", changed_at=now, expires_at=None)
         effects = Effects(hold="free", unbind=True, drop_code=bool(old.code))
         event = _event(new, "request.withdrawn", APPLICANT, now)
-        door.requests.move(old, new, event, effects, idem)
+        door.moves.make(old, new, event, effects, idem)
         return door.requests.get(school, request_id)
 
     def replay(earlier: Done) -> Request:
@@ -222,7 +222,7 @@ def _recheck(
         new = _settled(changed, move, judged.verdict, judged.policy, now)
         before = _who(door, group, judged.policy, old.application)
         effects = Effects(who=judged.read.who, who_gone=tuple(before - judged.read.who.keys()))
-        door.requests.move(old, new, _event(new, f"request.{move}", who, now), effects, idem)
+        door.moves.make(old, new, _event(new, f"request.{move}", who, now), effects, idem)
         return door.requests.get(group.school, request_id)
 
     def replay(earlier: Done) -> Request:

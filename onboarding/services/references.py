@@ -28,7 +28,7 @@ def renew(door: Door, caller: Caller, group_id: str, request_id: str) -> str:
         reveal_request(door, caller, request)
         reference = new_link(caller.school)
         event = Event("request.reference_renewed", caller.ref, door.clock(), group_id, request_id)
-        door.requests.renew_reference(request, digest(reference), event)
+        door.moves.renew_reference(request, digest(reference), event)
         return reference
 
     reference = until_settled(attempt)
