@@ -40,7 +40,7 @@ def _member(door: Door, group: Group, row: Row, person: Person) -> Request:
     asked = application(row, mother=True)
     now = door.clock()
     account = asked.account
-    blind = door.facts.account_blind(SCHOOL, account) if account else ""
+    blind = door.blinds.account(SCHOOL, account) if account else ""
     policy = door.policy(group)
     return Request(
         id=ids.new_request_id(),
@@ -57,7 +57,7 @@ def _member(door: Door, group: Group, row: Row, person: Person) -> Request:
         verdict=Verdict((), (person.id,), (), row.name + "妈妈", group.versions),
         people=(person.id,),
         account=blind,
-        bars=tuple(bar.blind for bar in door.facts.bars(group, policy, asked, (person.id,), blind)),
+        bars=tuple(bar.blind for bar in door.blinds.bars(group, policy, asked, (person.id,), blind)),
         receipt=group.covenant,
         receipt_at=now,
         nickname=row.name + "妈妈",

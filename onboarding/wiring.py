@@ -14,6 +14,7 @@ from onboarding.settings import Settings
 from onboarding.storage.admins import Admins
 from onboarding.storage.approvals import Approvals
 from onboarding.storage.asking import Asking
+from onboarding.storage.blinds import Blinds
 from onboarding.storage.connect import connect
 from onboarding.storage.entries import Entries
 from onboarding.storage.events import Events
@@ -58,7 +59,7 @@ def door_on(
     requests = Requests(record, sealed)
     rosters = Rosters(record, scripts, sealer, index)
     admins = Admins(record, scripts, sealer, Logins(record, scripts, index))
-    facts = FactReader(record, index, rosters, requests)
+    blinds = Blinds(index, rosters)
     hint: Callable[[str], None] = Hints(jobs).give
     return Door(
         clock=clock,
@@ -70,8 +71,9 @@ def door_on(
         moves=Moves(scripts, sealed),
         approvals=Approvals(scripts, sealed),
         entries=Entries(record, scripts),
-        facts=facts,
-        asking=Asking(scripts, facts, rosters, sealed),
+        blinds=blinds,
+        facts=FactReader(record, blinds, rosters, requests),
+        asking=Asking(scripts, blinds, rosters, sealed),
         admins=admins,
         sessions=Sessions(record, scripts, admins),
         invitations=Invitations(record, scripts, sealer, admins),

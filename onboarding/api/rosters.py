@@ -127,7 +127,7 @@ def mark_left(group: str, person: str) -> dict[str, Any]:
 
 
 def _national(number: str) -> str:
-    return here.door().facts.national_blind(here.caller().school, number)
+    return here.door().blinds.national(here.caller().school, number)
 
 
 def _file() -> tuple[bytes, str]:

@@ -101,7 +101,7 @@ def _group(
         ).link
     except errors.Taken:
         link = groups.rotate_link(door, operator, section["id"])
-    national = partial(door.facts.national_blind, operator.school)
+    national = partial(door.blinds.national, operator.school)
     readings = [
         importing.read(text.encode(), "list.csv", national_key=national)
         for text in section["lists"]

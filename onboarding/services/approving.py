@@ -121,7 +121,7 @@ def give_places(
     verdict, policy = judged.verdict, judged.policy
     clock = approvals_clock(door, group, policy, now)
     new = signed(approved(old, verdict, approval, clock), placing.move, caller.ref, now)
-    bars = door.facts.bars(group, policy, new.application, new.people, new.account)
+    bars = door.blinds.bars(group, policy, new.application, new.people, new.account)
     new = replace(new, bars=tuple(bar.blind for bar in bars))
     facts: dict[str, object] = {"codes": sorted(verdict.codes)}
     if approval.overrides:

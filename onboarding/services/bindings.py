@@ -50,7 +50,7 @@ def bind(
     groups = (group_id,) if group_id else ("", *door.groups.ids(caller.school))
     if not any(caller.may("binding_write", group) for group in groups):
         raise errors.NotAllowed(act="binding_write")
-    blind = door.facts.account_blind(caller.school, account)
+    blind = door.blinds.account(caller.school, account)
 
     def attempt() -> Request:
         old = _meant(door, caller, group_id, text, blind)
@@ -70,7 +70,7 @@ def bind(
         if judged.verdict.attaches in judged.read.account_seen:
             # The account's own place here; a code ties one, and takes nothing over.
             raise errors.AccountTaken(records=(judged.verdict.attaches,))
-        bars = door.facts.bars(group, judged.policy, new.application, new.people, blind)
+        bars = door.blinds.bars(group, judged.policy, new.application, new.people, blind)
         door.approvals.bind(
             old,
             replace(new, bars=tuple(bar.blind for bar in bars)),

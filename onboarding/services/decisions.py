@@ -17,7 +17,7 @@ from onboarding.services.deciding import decidable, signed, until_decided
 from onboarding.services.door import Door
 from onboarding.services.judging import asked_for, judge_request
 from onboarding.services.membership import join_if_ready, of_group
-from onboarding.storage.facts import encode_ban
+from onboarding.storage.codec import pack_ban
 from onboarding.storage.groups import Group
 from onboarding.storage.moves import Effects
 from onboarding.storage.outcome import Event, Idempotency
@@ -215,11 +215,11 @@ def _bans(door: Door, group: Group, request_id: str, removal: Removal) -> dict[s
     if not removal.ban:
         return {}
     request = of_group(door, group.school, group.id, request_id)
-    found = door.facts.bars(
+    found = door.blinds.bars(
         group, door.policy(group), request.application, request.people, request.account
     )
     return {
-        bar.blind: encode_ban(
+        bar.blind: pack_ban(
             Ban(removal.article, bar.on, removal.ban_until, bar.person, bar.relation)
         )
         for bar in found

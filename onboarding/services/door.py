@@ -17,6 +17,7 @@ from onboarding.storage import codec
 from onboarding.storage.admins import Admins
 from onboarding.storage.approvals import Approvals
 from onboarding.storage.asking import Asking
+from onboarding.storage.blinds import Blinds
 from onboarding.storage.entries import Entries
 from onboarding.storage.events import Events
 from onboarding.storage.facts import FactReader
@@ -55,6 +56,7 @@ class Door:
     moves: Moves
     approvals: Approvals
     entries: Entries
+    blinds: Blinds
     facts: FactReader
     asking: Asking
     admins: Admins

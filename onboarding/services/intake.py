@@ -16,6 +16,7 @@ from onboarding.services.judging import Judged, asked_for, judge, judge_request,
 from onboarding.services.links import new_link, school_in
 from onboarding.services.settling import once, until_settled
 from onboarding.storage import ids
+from onboarding.storage.facts import Ties
 from onboarding.storage.groups import Group
 from onboarding.storage.moves import Effects
 from onboarding.storage.outcome import Done, Event, Idempotency
@@ -60,12 +61,12 @@ def submit(
     application = with_blind_numbers(door, group.school, application)
     account = ""
     if bound and application.account:
-        account = door.facts.account_blind(group.school, application.account)
+        account = door.blinds.account(group.school, application.account)
     reference = reference or new_link(group.school)
 
     def attempt() -> Submitted:
         now = door.clock()
-        judged = judge(door, group, Subject(application, bound=bool(account)), now, account=account)
+        judged = judge(door, group, Subject(application, bound=bool(account)), now, Ties(account))
         hidden = shielded or (public and judged.verdict.tells_of_others)
         asked = _asked(group, application, via, account, digest(reference), judged, now)
         request = _settled(
@@ -234,7 +235,7 @@ def _recheck(
 
 
 def _who(door: Door, group: Group, policy: Kind, application: Application) -> frozenset[str]:
-    return frozenset(door.facts.who_blinds(group, policy, application))
+    return frozenset(door.blinds.who(group, policy, application))
 
 
 def _settled(request: Request, move: str, verdict: Verdict, policy: Kind, now: int) -> Request:

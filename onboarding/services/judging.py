@@ -14,7 +14,7 @@ from onboarding.rules.kinds import Kind
 from onboarding.rules.rosterrows import national_shaped
 from onboarding.rules.verdicts import Verdict
 from onboarding.services.door import Door
-from onboarding.storage.facts import Gathered
+from onboarding.storage.facts import UNTIED, Gathered, Ties
 from onboarding.storage.groups import Group
 from onboarding.storage.requestrecord import Request
 
@@ -33,19 +33,11 @@ def judge(
     group: Group,
     subject: Subject,
     now: int,
-    *,
-    account: str = "",
-    own: str = "",
-    attached: str = "",
-    leaving: str = "",
+    ties: Ties = UNTIED,
 ) -> Judged:
-    """Check a subject in a group now. `account`: blind index of its bound account; `own`:
-    id of its own record; `attached`: that of the record it corrects or re-enters; `leaving`:
-    that of one that gives its places up for it."""
+    """Check a subject in a group now."""
     policy = door.policy(group)
-    read = door.facts.gather(
-        group, policy, subject, now, account=account, own=own, attached=attached, leaving=leaving
-    )
+    read = door.facts.gather(group, policy, subject, now, ties)
     return Judged(check(subject, read.facts, policy, now), policy, read)
 
 
@@ -65,16 +57,8 @@ def judge_request(
         overridden=request.overridden | overridden,
         people=people or request.people,
     )
-    return judge(
-        door,
-        group,
-        subject,
-        now,
-        account=request.account,
-        own=request.id,
-        attached=request.attaches,
-        leaving=leaving,
-    )
+    ties = Ties(request.account, own=request.id, attached=request.attaches, leaving=leaving)
+    return judge(door, group, subject, now, ties)
 
 
 def subject_of(request: Request, now: int) -> Subject:
@@ -91,13 +75,13 @@ def subject_of(request: Request, now: int) -> Subject:
 def with_blind_numbers(door: Door, school: str, application: Application) -> Application:
     """National and ID-shaped numbers turned into matching keys: never kept as typed."""
     students = tuple(
-        replace(s, number="", national=door.facts.national_blind(school, s.number))
+        replace(s, number="", national=door.blinds.national(school, s.number))
         if national_shaped(s.number)
         else s
         for s in application.students
     )
     if national_shaped(application.number):
-        national = door.facts.national_blind(school, application.number)
+        national = door.blinds.national(school, application.number)
         application = replace(application, number="", national=national)
     return replace(application, students=students)
 

@@ -27,7 +27,7 @@ def forget(door: Door, school: str, request_id: str) -> bool:
     if old.expires_at is not None or old.due_at is None or old.due_at > now:
         return False
     group = door.groups.get(school, old.group)
-    found_under = door.facts.who_blinds(group, door.policy(group), old.application)
+    found_under = door.blinds.who(group, door.policy(group), old.application)
     new = replace(
         old,
         application=Application(role=old.role, consent=old.application.consent),

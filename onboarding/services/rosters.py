@@ -137,7 +137,7 @@ def roster_digest(people: Sequence[Person]) -> str:
 
 
 def _national(door: Door, caller: Caller) -> Callable[[str], str]:
-    return lambda number: door.facts.national_blind(caller.school, number)
+    return lambda number: door.blinds.national(caller.school, number)
 
 
 def _apply(

@@ -12,7 +12,8 @@ import msgpack
 from onboarding.rules.application import Account
 from onboarding.rules.roster import Person
 from onboarding.rules.verdicts import Ban
-from onboarding.storage.facts import FactReader, decode_ban
+from onboarding.storage import codec
+from onboarding.storage.blinds import Blinds
 from onboarding.storage.groups import Group, decode_group
 from onboarding.storage.keys import Keys
 from onboarding.storage.requestrecord import Request
@@ -60,10 +61,10 @@ class Asking:
     """Reads for `services.eligibility`."""
 
     def __init__(
-        self, scripts: Scripts, facts: FactReader, rosters: Rosters, sealed: RequestSeal
+        self, scripts: Scripts, blinds: Blinds, rosters: Rosters, sealed: RequestSeal
     ) -> None:
         self._scripts = scripts
-        self._facts = facts
+        self._blinds = blinds
         self._rosters = rosters
         self._sealed = sealed
 
@@ -92,7 +93,7 @@ class Asking:
 
     def _key(self, keys: Keys, asked: Asked) -> str:
         if asked.account is not None:
-            return keys.account(self._facts.account_blind(keys.school_id, asked.account))
+            return keys.account(self._blinds.account(keys.school_id, asked.account))
         return self._sealed.code_key(keys.school_id, asked.code)
 
     def open(self, school: str, group: str, answer: bytes) -> Known:
@@ -113,7 +114,7 @@ class Asking:
                 if sealed
             ]
             people.append(tuple(person for _, person in sorted(opened, key=lambda p: p[0])))
-            bans.append(tuple(decode_ban(ban) for ban in barred))
+            bans.append(tuple(codec.unpack_ban(ban) for ban in barred))
         return Known(
             tuple(requests),
             tuple(people),

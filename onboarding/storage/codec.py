@@ -14,7 +14,7 @@ from typing import Any
 
 from onboarding.rules.application import Account, Application, NamedStudent
 from onboarding.rules.roster import Guardian, Person
-from onboarding.rules.verdicts import Evidence, Finding, Verdict, Versions
+from onboarding.rules.verdicts import Ban, Evidence, Finding, Verdict, Versions
 
 
 def dumps(value: Mapping[str, Any]) -> bytes:
@@ -110,6 +110,20 @@ def unpack_verdict(record: Mapping[str, Any]) -> Verdict:
     )
     values["versions"] = Versions(**record["versions"])
     return Verdict(**values)
+
+
+def pack_ban(ban: Ban) -> str:
+    """A ban as the record keeps it."""
+    return dumps(
+        {"article": ban.article, "on": ban.on, "until": ban.until, "person": ban.person,
+         "relation": ban.relation}
+    ).decode()  # fmt: skip
+
+
+def unpack_ban(raw: bytes) -> Ban:
+    """What `pack_ban` wrote."""
+    kept: dict[str, Any] = loads(raw)
+    return Ban(**kept)
 
 
 def _finding(record: Mapping[str, Any]) -> Finding:

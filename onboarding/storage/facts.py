@@ -2,42 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
 
 import redis
 
-from onboarding.rules import names
-from onboarding.rules.application import Account, Application, Subject
-from onboarding.rules.identity import identify, phone_digits
+from onboarding.rules.application import Application, Subject
+from onboarding.rules.identity import Match, identify, phone_digits
 from onboarding.rules.journey import LIVE
 from onboarding.rules.kinds import Kind
-from onboarding.rules.naming import relation_word, relations_to
 from onboarding.rules.roster import Roster
-from onboarding.rules.rosterrows import fold
 from onboarding.rules.verdicts import Ban, Facts, Standing
 from onboarding.storage import codec
+from onboarding.storage.blinds import Bar, Blinds
 from onboarding.storage.groups import Group
 from onboarding.storage.keys import Keys
 from onboarding.storage.lines import Line
 from onboarding.storage.requestrecord import Request
 from onboarding.storage.requests import Requests
 from onboarding.storage.rosters import Rosters
-from onboarding.storage.seal import Index
 
 # Enough to see that a seat is contested and by whom; a flood must not slow its own check.
 MOST_CONTENDING = 20
 
 
-class Bar(NamedTuple):
-    """One thing that a ban is found by: `on` is `account`, `phone` or `person`; the last with
-    the roster person's id and the relation word ("" for a place of one's own)."""
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """What ties a subject to the record.
 
-    blind: str
-    on: str
-    person: str = ""
-    relation: str = ""
+    `account` is the blind index of its bound account; `own` the id of its own record,
+    which is left out of everything; `attached` the record that it was found to correct
+    or re-enter, whose place in the index it has taken; `leaving` one that gives its
+    places up for the subject, and is left out too.
+    """
+
+    account: str = ""
+    own: str = ""
+    attached: str = ""
+    leaving: str = ""
+
+
+UNTIED = Ties()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +63,9 @@ class _Read:
     """What the first round trip brought: who holds and who asks for which place, what stands
     under each blind index, and where the account is bound (record → group and section)."""
 
-    roster: Roster
     holders: Mapping[str, tuple[str, ...]]
     asking: Mapping[str, tuple[str, ...]]
     who: Mapping[str, str]
-    attached: str
     bound: Mapping[str, tuple[str, ...]]
     bans: tuple[Ban, ...]
 
@@ -71,75 +74,12 @@ class FactReader:
     """Gathers facts for `rules.checks.check`."""
 
     def __init__(
-        self, record: redis.Redis, index: Index, rosters: Rosters, requests: Requests
+        self, record: redis.Redis, blinds: Blinds, rosters: Rosters, requests: Requests
     ) -> None:
         self._record = record
-        self._index = index
+        self._blinds = blinds
         self._rosters = rosters
         self._requests = requests
-
-    # -- blind indexes
-
-    def account_blind(self, school: str, account: Account) -> str:
-        """Under what an account is found."""
-        return self._index.blind(school, "account", account.platform, account.id)
-
-    def national_blind(self, school: str, number: str) -> str:
-        """The matching key of a 学籍号 or ID-shaped number."""
-        return self._index.blind(school, "national", fold(number))
-
-    def who_blinds(self, group: Group, kind: Kind, application: Application) -> tuple[str, ...]:
-        """One for each person the applicant stands for, with the phone: the same person and
-        the same phone again is a correction or a re-entry. None without a phone."""
-        phone = phone_digits(application.phone)
-        if not phone:
-            return ()
-        blind = self._index.blind
-        if application.students:
-            return tuple(
-                blind(
-                    group.school,
-                    "who",
-                    group.id,
-                    names.key(student.name),
-                    relation.word if (relation := kind.relation(student.relation)) else "",
-                    phone,
-                )
-                for student in application.students
-            )
-        return (
-            blind(
-                group.school, "who", group.id, application.role, names.key(application.name), phone
-            ),
-        )
-
-    def bars(
-        self,
-        group: Group,
-        kind: Kind,
-        application: Application,
-        people: Iterable[str],
-        account: str,
-    ) -> tuple[Bar, ...]:
-        """Everything that a ban of this applicant could be found by: bound account, phone,
-        and each roster person with the applicant's relation to that one."""
-        school, blind = group.school, self._index.blind
-        found = []
-        if account:
-            found.append(Bar(blind(school, "bar-account", account), "account"))
-        if phone := phone_digits(application.phone):
-            found.append(Bar(blind(school, "bar-phone", phone), "phone"))
-        roster = self._rosters.read(school, group.id, group.roster)
-        for person in people:
-            typed = relations_to(application, roster, person) or ("",)
-            words = dict.fromkeys(relation_word(kind, each) for each in typed)
-            found += [
-                Bar(blind(school, "bar-person", person, word), "person", person, word)
-                for word in words
-            ]
-        return tuple(found)
-
-    # -- reading
 
     def gather(
         self,
@@ -147,34 +87,36 @@ class FactReader:
         kind: Kind,
         subject: Subject,
         now: int,
-        *,
-        account: str = "",
-        own: str = "",
-        attached: str = "",
-        leaving: str = "",
+        ties: Ties = UNTIED,
     ) -> Gathered:
-        """All that is known about a subject in a group.
-
-        `account` is the blind index of its bound account; `own` the id of its own record,
-        which is left out of everything; `attached` the record that it was found to correct
-        or re-enter, whose place in the index it has taken; `leaving` one that gives its
-        places up for the subject, and is left out too.
-        """
+        """All that is known about a subject in a group."""
         application = subject.application
         roster = self._rosters.read(group.school, group.id, group.roster)
         match = identify(application, kind, roster)
-        people = tuple(
-            dict.fromkeys(
-                (
-                    *subject.people,
-                    *(e.person for e in match.evidence),
-                    *match.ambiguous,
-                    *match.near,
-                )
-            )
+        people = _people(subject, match)
+        bars = self._blinds.bars(group, kind, application, people, ties.account)
+        who = self._blinds.who(group, kind, application)
+        read = self._read(group, people, who, bars, ties.account, now)
+        live = self._live(group, read, ties, now)
+        elsewhere = self._elsewhere(group, application) if match.names_nobody else ()
+        return Gathered(
+            facts=_facts(group, application, roster, read, elsewhere, live, ties, now),
+            who={
+                blind: Line(seen, tuple(i for i in seen.split() if i in live))
+                for blind, seen in read.who.items()
+            },
+            account_seen=tuple(read.bound),
         )
-        who = self.who_blinds(group, kind, application)
-        bars = tuple(bar.blind for bar in self.bars(group, kind, application, people, account))
+
+    def _read(
+        self,
+        group: Group,
+        people: Sequence[str],
+        who: Sequence[str],
+        bars: Sequence[Bar],
+        account: str,
+        now: int,
+    ) -> _Read:
         keys = Keys(group.school)
         pipe = self._record.pipeline(transaction=False)
         for person in people:
@@ -184,69 +126,60 @@ class FactReader:
             )
         pipe.hmget(keys.who(group.id), who or ("-",))
         pipe.hgetall(keys.account(account or "-"))
-        pipe.hmget(keys.bans(group.id), bars or ("-",))
-        *touching, who_raw, bound_raw, bans_raw = pipe.execute()
-
-        read = _Read(
-            roster=roster,
+        pipe.hmget(keys.bans(group.id), [bar.blind for bar in bars] or ("-",))
+        *touching, found, bound, bans = pipe.execute()
+        return _Read(
             holders=_by_person(people, touching[0::2]),
             asking=_by_person(people, touching[1::2]),
-            who={b: (v or b"").decode() for b, v in zip(who, who_raw, strict=False)},
-            attached=attached,
-            bound={i.decode(): tuple(v.decode().split(" ")) for i, v in bound_raw.items()},
-            bans=tuple(decode_ban(raw) for raw in bans_raw if raw),
-        )
-        elsewhere = self._elsewhere(group, application, match.names_nobody)
-        live = self._live(group, read, {own, leaving}, now)
-        return Gathered(
-            facts=_facts(group, application, read, elsewhere, live, now),
-            who={
-                blind: Line(seen, tuple(i for i in seen.split() if i in live))
-                for blind, seen in read.who.items()
-            },
-            account_seen=tuple(read.bound),
+            who={b: (v or b"").decode() for b, v in zip(who, found, strict=False)},
+            bound={i.decode(): tuple(v.decode().split(" ")) for i, v in bound.items()},
+            bans=tuple(codec.unpack_ban(raw) for raw in bans if raw),
         )
 
-    def _live(self, group: Group, read: _Read, without: set[str], now: int) -> dict[str, Request]:
+    def _live(self, group: Group, read: _Read, ties: Ties, now: int) -> dict[str, Request]:
         """Every other record of the group that touches the subject and isn't over."""
         near = (
             *read.holders.values(),
             *read.asking.values(),
             *(line.split() for line in read.who.values()),
             read.bound,
-            (read.attached,),
+            (ties.attached,),
         )
-        wanted = {record for records in near for record in records} - {"", *without}
+        wanted = {record for records in near for record in records} - {"", ties.own, ties.leaving}
         return {
             request.id: request
             for request in self._requests.many(group.school, sorted(wanted))
             if request.group == group.id and request.state_at(now) in LIVE
         }
 
-    def _elsewhere(
-        self, group: Group, application: Application, names_nobody: bool
-    ) -> tuple[str, ...]:
-        if not names_nobody:
-            return ()
+    def _elsewhere(self, group: Group, application: Application) -> tuple[str, ...]:
         typed = [s.name for s in application.students] or [application.name]
         return self._rosters.elsewhere(group.school, group.id, typed)
+
+
+def _people(subject: Subject, match: Match) -> tuple[str, ...]:
+    """The roster people whom the subject is, or may turn out to be."""
+    found = (e.person for e in match.evidence)
+    return tuple(dict.fromkeys((*subject.people, *found, *match.ambiguous, *match.near)))
 
 
 def _facts(
     group: Group,
     application: Application,
+    roster: Roster,
     read: _Read,
     elsewhere: tuple[str, ...],
     live: Mapping[str, Request],
+    ties: Ties,
     now: int,
 ) -> Facts:
     told = {i: standing(request, now) for i, request in live.items()}
     bound = [live[i] for i in read.bound if i in live and live[i].role == application.role]
     again = [r.id for r in bound if {*r.people, *r.asking} & set(read.holders)]
     found = [record for line in read.who.values() for record in line.split()]
-    same = dict.fromkeys((*again, read.attached, *found))
+    same = dict.fromkeys((*again, ties.attached, *found))
     return Facts(
-        roster=read.roster,
+        roster=roster,
         seated={p: _told(told, ids) for p, ids in read.holders.items()},
         contending={p: _told(told, ids) for p, ids in read.asking.items()},
         same_person=_told(told, same),
@@ -268,20 +201,6 @@ def standing(request: Request, now: int) -> Standing:
     return Standing(
         request.id, request.state_at(now), request.role, request.people, " ".join(relations)
     )
-
-
-def encode_ban(ban: Ban) -> str:
-    """A ban as the record keeps it."""
-    return codec.dumps(
-        {"article": ban.article, "on": ban.on, "until": ban.until, "person": ban.person,
-         "relation": ban.relation}
-    ).decode()  # fmt: skip
-
-
-def decode_ban(raw: bytes) -> Ban:
-    """What `encode_ban` wrote."""
-    kept: dict[str, Any] = codec.loads(raw)
-    return Ban(**kept)
 
 
 def _one_phone(request: Request, application: Application) -> bool:

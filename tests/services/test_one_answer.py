@@ -19,6 +19,7 @@ from onboarding.services.decisions import Removal
 from onboarding.services.eligibility import Question, ask
 from onboarding.services.judging import judge, judge_request
 from onboarding.storage.connect import connect
+from onboarding.storage.facts import Ties
 from onboarding.storage.groups import Group
 from onboarding.storage.moves import Effects
 from onboarding.storage.outcome import Event
@@ -88,9 +89,9 @@ def test_the_four_doors_find_the_same(
     world.watch.forward(1)
     blind = ""
     if bound and application.account:
-        blind = door.facts.account_blind(SCHOOL, application.account)
+        blind = door.blinds.account(SCHOOL, application.account)
     form = judge(
-        door, group, Subject(application, bound=bool(blind)), world.watch.now, account=blind
+        door, group, Subject(application, bound=bool(blind)), world.watch.now, Ties(blind)
     ).verdict
     if not blind:
         token = world.token("eligibility:read", groups=[group.id])

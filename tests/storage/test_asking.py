@@ -57,7 +57,7 @@ def test_a_question_takes_the_same_commands_however_many_members_there_are(
     world.join(world.submit(group, mother(account=account("wx-0")), bound=True))
     token = world.token("eligibility:read")
     few = asked(store, world, token, group.id, 1)
-    blind = world.door.facts.account_blind
+    blind = world.door.blinds.account
     for number in range(1, 300):
         key = f"ob:{{hill}}:account:{blind('hill', account(f'other-{number}'))}"
         store.hset(key, f"member-{number}", f"{group.id} guardians")

@@ -215,7 +215,7 @@ def test_a_place_passes_on_and_what_was_its_ends(store: redis.Redis, world: Worl
 
 def test_an_account_is_tied_once_and_the_code_is_gone(store: redis.Redis, world: World) -> None:
     old = world.approve(world.submit(world.group()))
-    blind = world.door.facts.account_blind(SCHOOL, account())
+    blind = world.door.blinds.account(SCHOOL, account())
     world.door.approvals.bind(old, replace(old, account=blind, code=""), EVENT)
     assert store.hgetall(KEYS.account(blind)) == {
         old.id.encode(): f"{old.group} guardians".encode()
