@@ -29,12 +29,17 @@ class Sitting:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A roster person's place: who sits there or beside (approved or joined), and what is
-    still free; None where there is no limit."""
+    """A roster person's place: who holds it or sits beside (approved or joined), and how many
+    may; None where there is no limit."""
 
     person: Person
     sitting: tuple[Sitting, ...]
-    free: int | None
+    limit: int | None
+
+    @property
+    def free(self) -> int | None:
+        """How many may come still; None where there is no limit."""
+        return None if self.limit is None else max(0, self.limit - len(self.sitting))
 
     @property
     def joined(self) -> int:
@@ -206,7 +211,7 @@ def _place(policy: Kind, roster: Roster, person: Person, here: Sequence[Request]
     limit: int | None = 1
     if any(role.beside and role.section == person.section for role in policy.roles.values()):
         limit = policy.seats.maximum if policy.seats else None
-    return Place(person, sitting, None if limit is None else max(0, limit - len(sitting)))
+    return Place(person, sitting, limit)
 
 
 def _unseated(policy: Kind, places: Iterable[Place]) -> Iterable[Person]:

@@ -72,6 +72,29 @@ def test_one_is_ticked_and_moves_to_those_invited(
     assert invited(world, waiting) == [False, False, False]
 
 
+def test_the_tick_says_whether_it_is_set_and_the_end_is_another_button(
+    phone: Visitor, waiting: list[Request]
+) -> None:
+    def row(request: Request) -> str:
+        return next(each for each in phone.page(PLACE).split("<li>") if request.code in each)
+
+    assert 'role="checkbox" aria-checked="false"' in row(waiting[0])
+    assert tick(phone, one=f"invited {waiting[0].id}") == 303
+    ticked = row(waiting[0])
+    assert 'role="checkbox" aria-checked="true"' in ticked
+    assert ticked.count("已发邀请</button>") == 1
+    assert ticked.count("已进群，完成</button>") == 1
+    assert tick(phone, one=f"not_invited {waiting[0].id}") == 303
+    assert 'aria-checked="false"' in row(waiting[0])
+
+
+def test_who_came_in_without_a_tick_is_noted_too(
+    world: World, phone: Visitor, waiting: list[Request]
+) -> None:
+    assert tick(phone, one=f"inside {waiting[0].id}") == 303
+    assert world.fresh(waiting[0]).state == "joined"
+
+
 def test_all_that_are_shown_are_ticked_at_once(
     world: World, phone: Visitor, waiting: list[Request]
 ) -> None:

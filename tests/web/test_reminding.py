@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from flask import Flask
 
@@ -15,9 +13,9 @@ from tests.builders import STAFF, World
 ENGLISH = {"Accept-Language": "en"}
 
 
-def of(app: Flask, world: World, group_id: str) -> dict[str, Reminder]:
+def of(app: Flask, world: World, group_id: str, url: str = "") -> dict[str, Reminder]:
     with app.test_request_context(headers=ENGLISH):
-        found = reminders(seats(world.door, world.operator, group_id))
+        found = reminders(seats(world.door, world.operator, group_id), url)
     return {each.topic: each for each in found}
 
 
@@ -68,9 +66,22 @@ def test_who_is_approved_is_reminded_under_the_nickname(app: Flask, world: World
     assert found["to_enter"].count == 1
 
 
-def test_a_reminder_holds_no_link(app: Flask, world: World) -> None:
-    """Its text is kept nowhere; the message says where it stands."""
+def test_a_text_says_how_one_comes_in_and_those_who_have_a_page_are_sent_there(
+    app: Flask, world: World
+) -> None:
     group = world.group()
     world.approve(world.submit(group))
-    for reminder in of(app, world, group.id).values():
-        assert not re.search(r"https?:|/j/|/r/", " ".join(reminder.messages))
+    found = of(app, world, group.id)
+    assert found["missing"].messages[0].endswith("Whoever needs the join link gets it from me.")
+    found = of(app, world, group.id, "https://door.example/j/s.x")
+    assert found["missing"].messages[0].endswith("The join link: https://door.example/j/s.x")
+    assert "/j/" not in " ".join(found["unconfirmed"].messages)
+
+
+def test_a_long_list_has_the_link_in_every_message(app: Flask, world: World) -> None:
+    rows = tuple(Row("students", f"阿依古丽·买买提{at}") for at in range(100))
+    group = world.group(rows=rows)
+    url = "https://door.example/j/" + "x" * 40
+    told = of(app, world, group.id, url)["missing"].messages
+    assert len(told) > 1
+    assert all(each.endswith(url) and len(each) <= LONGEST for each in told)

@@ -9,8 +9,9 @@ import pytest
 from flask import Flask
 
 from onboarding.rules.rosterrows import Row
+from onboarding.services import groups
 from onboarding.storage.groups import Group
-from tests.builders import STAFF, World, father
+from tests.builders import STAFF, World, father, guardian, mother
 from tests.web.visitor import Visitor, text_of
 
 URL = "/admin/groups/class3/seats"
@@ -44,9 +45,9 @@ def looks(drawn: str) -> list[str]:
     return re.findall(r'<g class="(\w+)">', drawn)
 
 
-def stats(page: str) -> list[str]:
-    """The numbers on top with their words."""
-    found = re.search(r'<ul class="stats">(.*?)</ul>', page, re.DOTALL)
+def key(page: str) -> list[str]:
+    """What stands beneath the bar: its pieces with their numbers and words."""
+    found = re.search(r'<ul class="key">(.*?)</ul>', page, re.DOTALL)
     assert found
     return [" ".join(text_of(each).split()) for each in found[1].split("</li>")[:-1]]
 
@@ -75,26 +76,54 @@ def test_an_empty_place_stands_out_for_a_student_and_not_for_a_teacher(
 ) -> None:
     page = owner.page(URL)
     assert 'class="none"' in tile(page, "王芳")
-    assert 'class=""' in tile(page, "陈静")
+    assert 'class="plain"' in tile(page, "陈静")
+    assert "不计入上面的数字" in page
 
 
-def test_none_one_and_two_seated_are_counted(world: World, owner: Visitor, group: Group) -> None:
-    world.join(world.submit(group))
-    world.approve(world.submit(group, father()))
-    assert stats(owner.page(URL)) == [
-        "3 没有家长",
-        "0 一位家长",
-        "1 两位家长",
-        "1 已通过，待进群",
-        "25% 已有家长",
-    ]
-
-
-def test_the_picture_of_the_coverage_says_its_numbers(
+def test_who_is_approved_and_not_in_yet_holds_a_place_and_is_not_counted_as_in(
     world: World, owner: Visitor, group: Group
 ) -> None:
-    world.join(world.submit(group))
-    assert "<desc>没有家长: 3、一位家长: 1、两位家长: 0</desc>" in owner.page(URL)
+    request = world.approve(world.submit(group))
+    page = owner.page(URL)
+    assert key(page) == [
+        "3 还没有家长",
+        "1 名额已留，家长还没进群",
+        "0 一位家长在群里",
+        "0 两位家长在群里",
+    ]
+    assert "4 名学生中，0 名有家长在群里（0%）" in page
+    assert 'class="held"' in tile(page, "李明")
+    world.approve(world.submit(group, father()))
+    world.join(request)
+    page = owner.page(URL)
+    assert key(page)[1:] == [
+        "0 名额已留，家长还没进群",
+        "1 一位家长在群里",
+        "0 两位家长在群里",
+    ]
+    assert "4 名学生中，1 名有家长在群里（25%）" in page
+    assert "另有 1 位已通过、还没进群" in page
+    assert 'class="some"' in tile(page, "李明")
+
+
+def test_bar_legend_and_map_have_one_look_for_one_thing(
+    world: World, owner: Visitor, group: Group
+) -> None:
+    for made in (mother(), father()):
+        world.join(world.submit(group, made))
+    world.join(world.submit(group, guardian("王芳", number="2026002")))
+    world.approve(world.submit(group, guardian("欧阳娜娜", number="2026003")))
+    page = owner.page(URL)
+    looks = ["none", "held", "some", "full"]
+    names = ["阿依古丽·买买提", "欧阳娜娜", "王芳", "李明"]
+    for look, name in zip(looks, names, strict=True):
+        assert f'<a class="{look}"' in tile(page, name), name
+    picture = re.search(r'<div class="drawing">(.*?)</div>', page, re.DOTALL)
+    assert picture
+    assert re.findall(r'class="bar (\w+)"', picture[1]) == looks
+    keys = re.findall(r'<ul class="key">(.*?)</ul>', page, re.DOTALL)
+    assert [re.findall(r'class="bar (\w+)"', each) for each in keys] == [looks, looks, []]
+    assert "还没有家长: 1、名额已留，家长还没进群: 1、一位家长在群里: 1、两位家长在群里: 1" in page
 
 
 def test_a_click_goes_to_the_student(world: World, owner: Visitor, group: Group) -> None:
@@ -156,6 +185,22 @@ def test_the_reminder_is_ready_to_be_copied(owner: Visitor) -> None:
     found = re.search(r'data-copy="(各位家长好[^"]+)"', page)
     assert found
     assert "李明、王芳、欧阳娜娜、阿依古丽·买买提" in found[1]
+    assert found[1].endswith("需要进群链接的，请跟我要。")
+
+
+def test_the_reminder_carries_the_join_link_that_is_pasted(
+    world: World, owner: Visitor, group: Group
+) -> None:
+    link = groups.rotate_link(world.door, world.operator, group.id)
+    url = world.door.link_url(link)
+    wrong = owner.send(URL, f"{URL}#reminders", link="https://example.org/j/school.other")
+    assert (wrong.status_code, 'id="wrong-link"' in wrong.text) == (422, True)
+    assert "/j/" not in owner.page(URL)
+    answer = owner.send(URL, f"{URL}#reminders", link=f" {url} ")
+    assert answer.status_code == 200
+    found = re.search(r'data-copy="(各位家长好[^"]+)"', unescape(answer.text))
+    assert found
+    assert found[1].endswith(f"进群链接：{url}")
 
 
 def test_a_full_class_has_nobody_to_remind(world: World, app: Flask) -> None:
@@ -170,8 +215,8 @@ def test_a_full_class_has_nobody_to_remind(world: World, app: Flask) -> None:
 def test_a_group_where_all_must_join_counts_who_hasnt(world: World, app: Flask) -> None:
     world.group("company", rows=STAFF, group_id="firm")
     page = somebody(world, app, "qian", firm="owner").page("/admin/groups/firm/seats")
-    assert "2 未进群（按群规人人须进群）" in stats(page)
-    assert "2 还没登记" in stats(page)
+    assert "按群规人人须进群，还有 2 人没进群" in page
+    assert key(page) == ["2 还没登记", "0 已通过，待进群", "0 已进群"]
     assert "赵敏、钱进" in page
 
 

@@ -32,7 +32,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of a whole: how much of it, and its look (`full`, `some`, `none`)."""
+    """A piece of a whole: how much of it, and its look (`full`, `some`, `held`, `none`)."""
 
     value: int
     look: str
@@ -79,9 +79,8 @@ def columns(shown: Sequence[Column], *, title: str, about: str) -> Markup:
 def swatch(look: str) -> Markup:
     """The look of a piece by itself, for a legend."""
     return Markup(
-        '<svg class="swatch" viewBox="0 0 14 14" width="14" height="14" aria-hidden="true">'
-        '<rect class="bar {}" x="1" y="1" width="12" height="12" rx="3"/></svg>'
-    ).format(look)
+        '<svg class="swatch" viewBox="0 0 22 18" width="22" height="18" aria-hidden="true">{}</svg>'
+    ).format(_block(look, 1, 1, 20, 16))
 
 
 def _picture(title: str, about: str, height: int, drawn: Markup) -> Markup:
@@ -100,11 +99,21 @@ def _chair(middle: int, look: str) -> Markup:
 
 def _strip(parts: Iterable[Piece], height: int) -> Markup:
     return _joined(
-        Markup('<rect class="bar {}" x="{:.1f}" width="{:.1f}" height="{}" rx="4"/>').format(
-            part.look, left, max(wide - 2, 1), height
-        )
+        _block(part.look, left, 1, max(wide - 2, 1), height - 2)
         for part, left, wide in _laid_out(parts)
     )
+
+
+def _block(look: str, left: float, top: int, wide: float, high: int) -> Markup:
+    """A piece with its look; one that is held is full to its half, as a chair is."""
+    drawn = Markup(
+        '<rect class="bar {}" x="{:.1f}" y="{}" width="{:.1f}" height="{}" rx="3"/>'
+    ).format(look, left, top, wide, high)
+    if look == "held":
+        drawn += Markup('<path class="half" d="M{:.1f} {}h{:.1f}v{}h-{:.1f}z"/>').format(
+            left, top + high / 2, wide, high / 2, wide
+        )
+    return drawn
 
 
 def _numbers(parts: Iterable[Piece]) -> Markup:

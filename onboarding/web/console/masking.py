@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from onboarding.rules.access import Act
+
 _DOT: Final = "•"
 
 
@@ -16,6 +18,12 @@ def masked_phone(phone: str) -> str:
 def masked_number(number: str) -> str:
     """The last two characters: •••••01."""
     return _masked(number, 0, 2)
+
+
+def number_on_list(number: str, may: Callable[[Act], bool]) -> str:
+    """A number as the pages of list and seats show it: as it is to whoever may see the personal
+    details of anybody in the group, to others as a request shows it until they have asked."""
+    return number if may("personal_reveal") else masked_number(number)
 
 
 def masked_name(name: str) -> str:
@@ -31,7 +39,7 @@ def _masked(text: str, first: int, last: int) -> str:
     return text[:first] + _DOT * hidden + text[len(text) - last :]
 
 
-MASKS: Final[Mapping[str, Callable[[str], str]]] = {
-    mask.__name__: mask for mask in (masked_phone, masked_number, masked_name)
+MASKS: Final[Mapping[str, Callable[..., str]]] = {
+    mask.__name__: mask for mask in (masked_phone, masked_number, masked_name, number_on_list)
 }
 """The masks by name, as filters of the templates."""

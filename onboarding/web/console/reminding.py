@@ -18,16 +18,18 @@ LONGEST: Final = 500
 
 GUARDIANS_MISSING: Final = N_(
     "Dear parents, nobody is in the group yet for: %(names)s. If you know them, please pass it "
-    "on: the join link stands in the group’s announcement, and it takes a minute. Thank you!"
+    "on; it takes a minute. Thank you! %(way)s"
 )
 ALL_MUST_JOIN: Final = N_(
-    "Everybody on the list is to be in the group. Still missing: %(names)s. Please pass it on: "
-    "the join link stands in the group’s announcement, and it takes a minute. Thank you!"
+    "Everybody on the list is to be in the group. Still missing: %(names)s. Please pass it on; it "
+    "takes a minute. Thank you! %(way)s"
 )
 PEOPLE_MISSING: Final = N_(
-    "Not in the group yet: %(names)s. If you know them, please pass it on: the join link stands "
-    "in the group’s announcement, and it takes a minute. Thank you!"
+    "Not in the group yet: %(names)s. If you know them, please pass it on; it takes a minute. "
+    "Thank you! %(way)s"
 )
+BY_LINK: Final = N_("The join link: %(url)s")
+BY_ASKING: Final = N_("Whoever needs the join link gets it from me.")
 UNCONFIRMED: Final = N_(
     "Please read the group’s rules and confirm them: %(names)s. They stand on the page that you "
     "got when you asked to join; at its end you confirm with one tap. Thank you!"
@@ -47,24 +49,29 @@ class Reminder:
     messages: tuple[str, ...]
 
 
-def reminders(seats: SeatMap) -> list[Reminder]:
-    """What there is to remind of in a group."""
+def reminders(seats: SeatMap, url: str = "") -> list[Reminder]:
+    """What there is to remind of in a group. `url`: the join link, which the text for those who
+    are missing carries; the group keeps it nowhere, so without it the text says who has it."""
+    way = gettext(BY_LINK, url=url) if url else gettext(BY_ASKING)
     told = (
         ("missing", _missing(seats.policy), [called(each) for each in seats.missing]),
         ("unconfirmed", UNCONFIRMED, [_shown(each) for each in seats.unconfirmed]),
         ("to_enter", TO_ENTER, [_shown(each) for each in seats.to_enter]),
     )
     return [
-        Reminder(topic, len(names), tuple(messages(gettext(sentence), names)))
+        Reminder(topic, len(names), tuple(messages(gettext(sentence), names, way=way)))
         for topic, sentence, names in told
         if names
     ]
 
 
-def messages(sentence: str, names: Sequence[str], longest: int = LONGEST) -> list[str]:
-    """The sentence with the names in it, in as many messages as it takes."""
+def messages(
+    sentence: str, names: Sequence[str], longest: int = LONGEST, *, way: str = ""
+) -> list[str]:
+    """The sentence with the names in it, in as many messages as it takes; `way` is how one
+    comes in, where the sentence says it."""
     between = gettext(", ")
-    room = longest - len(sentence % {"names": ""})
+    room = longest - len(sentence % {"names": "", "way": way})
     lines: list[str] = []
     for name in names:
         longer = f"{lines[-1]}{between}{name}" if lines else name
@@ -72,7 +79,7 @@ def messages(sentence: str, names: Sequence[str], longest: int = LONGEST) -> lis
             lines[-1] = longer
         else:
             lines.append(name)
-    return [sentence % {"names": line} for line in lines]
+    return [sentence % {"names": line, "way": way} for line in lines]
 
 
 def called(person: Person) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from flask import render_template
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -15,8 +15,10 @@ from onboarding.rules.roster import SECTIONS, Section
 from onboarding.sentences import N_
 from onboarding.services import members
 from onboarding.services.figures import figures
+from onboarding.services.links import is_link_of
 from onboarding.services.members import Place, SeatMap
 from onboarding.services.membership import has_receipt
+from onboarding.storage.groups import Group
 from onboarding.web.console import charts, drawings
 from onboarding.web.console.drawings import Piece
 from onboarding.web.console.frame import about, console_pages, group_for, reveals
@@ -39,17 +41,32 @@ class Block:
 @blueprint.get("/admin/groups/<group_id>/seats")
 def show(group_id: str) -> ResponseReturnValue:
     """The map of the group, what it comes to, and whom to remind."""
+    return _page(group_for("member_read", group_id))
+
+
+@blueprint.post("/admin/groups/<group_id>/seats")
+def with_link(group_id: str) -> ResponseReturnValue:
+    """The same, its reminders with the join link that was handed in; it is kept nowhere."""
     group = group_for("member_read", group_id)
+    link = request.form.get("link", "").strip().rpartition("/j/")[2]
+    if not is_link_of(group, link):
+        return _page(group, problems={"link": "not_the_link"}), 422
+    return _page(group, url=door().link_url(link))
+
+
+def _page(group: Group, *, url: str = "", problems: Mapping[str, str] | None = None) -> str:
     seats = members.seats(door(), caller(), group.id)
     return render_template(
         "console/seats.html",
         **about(group),
         **_HELPERS,
         seats=seats,
-        beside=seats.policy.seats is not None,
+        counted=members.counted_sections(seats.policy),
         blocks=_blocks(seats),
         coverage=_coverage(seats),
-        reminders=reminders(seats),
+        reminders=reminders(seats, url),
+        url=url,
+        problems=problems or {},
         charts=charts.of(figures(door(), caller(), [group])),
     )
 
@@ -80,19 +97,29 @@ def _blocks(seats: SeatMap) -> list[Block]:
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage:
-    """How many of the places that count have nobody, one, two …; how many there are, how many
-    people are to come in still, and the picture of it."""
+class Standing:
+    """What becomes of a place: its look in map, bar and legend, and the words for it. `joined`
+    are in the group there; with nobody, the place is held for somebody who is approved, or not."""
 
-    tally: tuple[tuple[int, int], ...]
+    look: str
+    words: str
+    joined: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many of the places that count stand how, the emptiest first, and the picture of it;
+    `coming` are the people who are approved and not in the group yet."""
+
+    tally: tuple[tuple[Standing, int], ...]
     whole: int
     coming: int
     picture: Markup
 
     @property
     def seated(self) -> int:
-        """How many places have somebody."""
-        return self.whole - dict(self.tally)[0]
+        """At how many places somebody is in the group."""
+        return sum(count for standing, count in self.tally if standing.joined)
 
     @property
     def percent(self) -> int:
@@ -102,45 +129,59 @@ class Coverage:
 
 def _coverage(seats: SeatMap) -> Coverage:
     counted, beside = seats.counted, seats.policy.seats is not None
-    most = max((len(p.sitting) + (p.free or 0) for p in counted), default=1)
-    held = [len(place.sitting) for place in counted]
-    tally = tuple((number, held.count(number)) for number in range(most + 1))
+    stand = [_standing(place, beside=beside) for place in counted]
+    most = max([place.limit or 0 for place in counted] + [each.joined for each in stand], default=1)
+    limit = counted[0].limit if counted else 1
+    possible = (
+        _NOBODY[beside],
+        _HELD[beside],
+        *(_joined(number, limit, beside=beside) for number in range(1, most + 1)),
+    )
+    tally = tuple((each, stand.count(each)) for each in possible)
     coming = {s.request.id for p in counted for s in p.sitting if s.request.state == "approved"}
+    said = gettext(", ").join(f"{_words(each)}: {count}" for each, count in tally)
     return Coverage(
         tally=tally,
         whole=len(counted),
         coming=len(coming),
         picture=drawings.pieces(
-            [Piece(count, _how_full(number, most)) for number, count in tally],
-            title=gettext("How many places are taken"),
-            about=gettext(", ").join(
-                f"{_seated_words(number, beside)}: {count}" for number, count in tally
-            ),
+            [Piece(count, each.look) for each, count in tally],
+            title=gettext("How many are in the group"),
+            about=said,
         ),
     )
 
 
-def _seated_words(number: int, beside: bool) -> str:
-    """What a place is called at which so many sit, among places beside people or their own."""
-    if not beside:
-        return gettext(_OWN[bool(number)])
-    words = _BESIDE[min(number, len(_BESIDE) - 1)]
-    return gettext(words, count=number)
+def _standing(place: Place, *, beside: bool) -> Standing:
+    if place.joined:
+        return _joined(place.joined, place.limit, beside=beside)
+    return (_HELD if place.coming else _NOBODY)[beside]
 
 
-_OWN: Final = (N_("without a place yet"), N_("have a place"))
-_BESIDE: Final = (
-    N_("with nobody"),
-    N_("with one guardian"),
-    N_("with two guardians"),
-    N_("with %(count)s guardians"),
+def _joined(number: int, limit: int | None, *, beside: bool) -> Standing:
+    look = "full" if limit is None or number >= limit else "some"
+    words = _BESIDE[min(number, len(_BESIDE)) - 1] if beside else N_("in the group")
+    return Standing(look, words, number)
+
+
+def _words(standing: Standing) -> str:
+    return gettext(standing.words, count=standing.joined)
+
+
+# Of places of one's own, and of places beside somebody.
+_NOBODY: Final = (
+    Standing("none", N_("haven’t asked yet")),
+    Standing("none", N_("with nobody")),
 )
-
-
-def _how_full(number: int, most: int) -> str:
-    if not number:
-        return "none"
-    return "full" if number == most else "some"
+_HELD: Final = (
+    Standing("held", N_("approved, not in the group yet")),
+    Standing("held", N_("place held, nobody in the group yet")),
+)
+_BESIDE: Final = (
+    N_("one guardian in the group"),
+    N_("two guardians in the group"),
+    N_("%(count)s guardians in the group"),
+)
 
 
 def _chairs(place: Place) -> Markup:
@@ -148,10 +189,10 @@ def _chairs(place: Place) -> Markup:
 
 
 def _look(place: Place, policy: Kind) -> str:
-    """How the tile of a place looks: an empty one stands out where it should be taken."""
-    if not place.sitting:
-        return "none" if place.person.section in members.counted_sections(policy) else ""
-    return "some" if place.free or place.coming else "full"
+    """How the tile of a place looks; one that doesn't count and has nobody is plain."""
+    standing = _standing(place, beside=policy.seats is not None)
+    counts = place.person.section in members.counted_sections(policy)
+    return standing.look if counts or place.sitting else "plain"
 
 
 def _place_words(place: Place) -> str:
@@ -168,10 +209,9 @@ _HELPERS: Final[Mapping[str, Any]] = {
     "chairs": _chairs,
     "one_chair": drawings.chairs,
     "place_words": _place_words,
-    "seated_words": _seated_words,
+    "standing_words": _words,
     "look": _look,
     "swatch": drawings.swatch,
-    "how_full": _how_full,
     "called": called,
 }
 """What both templates draw and say places with."""
