@@ -15,18 +15,20 @@ PAGE: Final = 50
 _AT_ONCE: Final = 500
 _MOST_READ: Final = 5_000
 """So many of the school's events are looked through for one page; the next goes on from there."""
+_OF_A_REQUEST: Final = 200
 _CLOCKS_DIFFER: Final = HOUR
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Which events: those of `whats` (None for all), done `by` one actor (`admin:<id>`) or kind
-    of actor (`token`), from `since` on and before `until` (ms)."""
+    of actor (`token`), from `since` on and before `until` (ms), about one `request` ("": any)."""
 
     whats: Collection[str] | None = None
     by: str = ""
     since: int | None = None
     until: int | None = None
+    request: str = ""
 
     def fits(self, event: Told) -> bool:
         """Whether an event is one of those."""
@@ -42,12 +44,16 @@ def page(
     door: Door, caller: Caller, group_id: str, wanted: Wanted, before: str = ""
 ) -> tuple[list[Told], str]:
     """The latest of a group's events before the cursor ("" for now), 50 at most, and where to go
-    on from ("" at the end). A page may be short, and even empty, before the end.
+    on from ("" at the end). A page may be short, and even empty, before the end. What is about
+    one request comes on one page.
 
     Raises errors.NotAllowed, NotFound, Invalid(field="before") for a cursor that isn't one.
     """
     require(caller, "events_read", group_id)
     door.groups.get(caller.school, group_id)
+    if wanted.request:
+        told = door.events.of_request(caller.school, wanted.request, _OF_A_REQUEST)
+        return [each for each in told if each.group == group_id and wanted.fits(each)], ""
     found: list[Told] = []
     for _ in range(_MOST_READ // _AT_ONCE):
         read = door.events.before(caller.school, before, _AT_ONCE)

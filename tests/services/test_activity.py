@@ -9,7 +9,7 @@ from onboarding.rules import errors
 from onboarding.services import activity, groups
 from onboarding.services.activity import Wanted
 from onboarding.storage.groups import Group
-from tests.builders import SCHOOL, World, mother
+from tests.builders import SCHOOL, World, father, mother
 
 
 @pytest.fixture
@@ -95,3 +95,18 @@ def test_who_may_not_read_events_sees_no_trail(world: World, group: Group) -> No
     with pytest.raises(errors.NotFound):
         activity.page(world.door, world.operator, "nowhere", Wanted())
     assert world.door.events.before(SCHOOL, "", 1)
+
+
+def test_one_request_is_followed_through_all_that_was_done_with_it(
+    world: World, group: Group
+) -> None:
+    first, other = world.submit(group, mother()), world.submit(group, father())
+    world.join(first)
+    assert whats(world, group, Wanted(request=first.id)) == [
+        "member.joined", "covenant.confirmed", "request.approved", "request.submitted",
+    ]  # fmt: skip
+    assert whats(world, group, Wanted(request=first.id, by="applicant")) == [
+        "covenant.confirmed", "request.submitted",
+    ]  # fmt: skip
+    assert whats(world, world.group(), Wanted(request=other.id)) == []
+    assert whats(world, group, Wanted(request="nobody")) == []

@@ -7,11 +7,12 @@ import re
 import pytest
 from flask import Flask
 
-from onboarding.services import activity, decisions, groups, intake, tokens
+from onboarding.clock import DAY
+from onboarding.services import activity, decisions, groups, intake, retention, tokens
 from onboarding.services.callers import AdminCaller, TokenCaller
 from onboarding.services.decisions import Removal
 from onboarding.storage.groups import Group
-from tests.builders import SCHOOL, World, guardian, mother
+from tests.builders import SCHOOL, World, father, guardian, mother
 from tests.web.visitor import Visitor, text_of
 
 URL = "/admin/groups/class3/activity"
@@ -58,10 +59,58 @@ def test_a_line_says_who_did_what_under_which_article_and_leads_to_the_request(
     assert f'href="/admin/groups/class3/requests/{removed}' in page
 
 
-def test_the_trail_holds_nothing_personal(owner: Visitor, removed: str) -> None:
+def test_a_request_is_called_by_its_record_and_marked_so_that_it_can_be_followed(
+    world: World, owner: Visitor, group: Group
+) -> None:
+    mothers, fathers = world.submit(group, mother()), world.submit(group, father())
+    world.approve(mothers)
     page = owner.page(URL)
+    assert "李明 · 妈妈 #" + mothers.id[:4].upper() in lines(page)[0]
+    assert "李明 · 爸爸 #" + fathers.id[:4].upper() in lines(page)[1]
+    only = owner.page(f"{URL}?request={mothers.id}")
+    assert len(lines(only)) == 2
+    assert "李明 · 妈妈" in text_of(only)
+    assert len(lines(owner.page(f"{URL}?request={mothers.id}&what=decisions"))) == 1
+    assert f'name="request" value="{mothers.id}"' in only
+    assert "没有这样的记录" in owner.page(f"{URL}?request=nobody")
+
+
+def test_a_request_of_another_group_is_not_followed_from_here(world: World, owner: Visitor) -> None:
+    elsewhere = world.submit(world.group(group_id="class4"), mother())
+    page = owner.page(f"{URL}?request={elsewhere.id}")
+    assert "没有这样的记录" in page
+    assert "李明" not in page
+
+
+def test_the_committee_sees_the_nickname_alone_once_it_is_decided(
+    world: World, app: Flask, group: Group
+) -> None:
+    request = world.submit(group, mother())
+    world.admin("zhou", class3="committee")
+    zhou = Visitor.of(app)
+    zhou.sign_in("zhou")
+    assert "李明 · 妈妈" in zhou.page(URL)
+    world.approve(request)
+    page = zhou.page(URL)
+    assert "李明 · 妈妈" not in page
+    assert "李明妈妈 #" in lines(page)[0]
+
+
+def test_events_hold_nothing_personal(world: World, owner: Visitor, removed: str) -> None:
+    told = repr(world.door.events.after(SCHOOL, "", 100)) + repr(
+        world.door.events.of_request(SCHOOL, removed, 100)
+    )
     for personal in ("李明", "王秀英", "13800000002"):
-        assert personal not in page
+        assert personal not in told
+
+
+def test_what_was_forgotten_has_its_mark_alone(world: World, owner: Visitor, removed: str) -> None:
+    world.watch.forward(60 * DAY)
+    assert retention.forget(world.door, SCHOOL, removed)
+    owner.sign_in()
+    page = owner.page(URL)
+    assert "李明" not in page
+    assert f"#{removed[:4].upper()}" in page
 
 
 def test_an_exception_names_the_article_that_it_was_made_against(

@@ -18,10 +18,11 @@ from onboarding.services.activity import Wanted
 from onboarding.storage.events import Told
 from onboarding.storage.groups import Group
 from onboarding.web.console.frame import about, console_pages, group_for
+from onboarding.web.console.rows import who
 from onboarding.web.console.session import caller
 from onboarding.web.here import door
 from onboarding.web.language import gettext, language
-from onboarding.words import code_text, end_of_day, state_text
+from onboarding.words import code_text, day, end_of_day, state_text
 from schemas.console_forms import load_date
 from schemas.forms import FormInvalid
 
@@ -33,11 +34,14 @@ _REASONS: Final[Mapping[str, str]] = {
     "request.declined": "decline_reason",
     "member.removed": "remove_reason",
     "member.replaced": "replace_reason",
+    "escalation.raised": "escalation_cause",
 }
 _PLACEHOLDER: Final = re.compile(r"%\((\w+)\)s")
 LATEST: Final = 50
 """So many events of one request are shown; looking at its details makes one each time."""
-_SENT: Final = ("what", "by", "since", "until")
+_SENT: Final = ("what", "by", "since", "until", "request")
+_MARK: Final = 4
+"""So many characters of a request's id tell it from the others of a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,16 @@ class Line:
     detail: str
     article: str
     request: str
+
+    @property
+    def mark(self) -> str:
+        """A few characters that stand for the request."""
+        return mark(self.request)
+
+
+def mark(request_id: str) -> str:
+    """A few characters that stand for a request in a list."""
+    return request_id[:_MARK].upper()
 
 
 @blueprint.get("/admin/groups/<group_id>/activity")
@@ -70,17 +84,20 @@ def _page(
     group: Group, typed: Mapping[str, str], found: Iterable[Told], following: str, **more: Any
 ) -> str:
     names = _names(group, found)
+    lines = _lines(group, found, names)
     return render_template(
         "console/activity.html",
         **about(group),
         typed=typed,
+        only=mark(typed["request"]),
+        called=_called(group, {typed["request"], *(line.request for line in lines)}),
         areas=AREAS,
         admins=sorted(
             (f"admin:{each}", names[f"admin:{each}"])
             for each in door().admins.of_group(group.school, group.id)
         ),
         actors=ACTORS,
-        lines=_lines(group, found, names),
+        lines=lines,
         following=following,
         **{"problems": {}, **more},
     )
@@ -94,7 +111,16 @@ def _wanted(typed: Mapping[str, str]) -> Wanted:
         by=typed["by"],
         since=end_of_day(since) - DAY if since else None,
         until=end_of_day(until) if until else None,
+        request=typed["request"],
     )
+
+
+def _called(group: Group, request_ids: Iterable[str]) -> dict[str, str]:
+    """How each request is called in the queue, for this caller; without those that have no name
+    any more."""
+    found = door().requests.many(group.school, sorted(filter(None, request_ids)))
+    names = {made.id: who(made) for made in found if made.group == group.id}
+    return {request_id: name for request_id, name in names.items() if name not in ("", request_id)}
 
 
 def history(group: Group, request_id: str) -> list[Line]:
@@ -117,7 +143,7 @@ def _line(event: Told, names: Mapping[str, str], policy: Kind) -> Line:
         did=code_text("happened", event.what, language()),
         detail=_detail(event, names),
         article=event.article or _excepted(event, policy),
-        request=event.record if about_request else "",
+        request=event.record if about_request else str(event.facts.get("request", "")),
     )
 
 
@@ -141,6 +167,8 @@ def _facts(event: Told, names: Mapping[str, str]) -> dict[str, Any]:
     """An event's facts, its codes in words."""
     spoken = language()
     facts = dict(event.facts)
+    if "reported_at" in facts:
+        facts["day"] = day(facts["reported_at"], spoken)
     facts["name"] = names.get(f"admin:{event.record}", "")
     facts["state"] = state_text(str(facts.get("from", "")), spoken)
     facts["role"] = code_text("admin_role", str(facts.get("role", "")), spoken) or gettext("none")
