@@ -66,15 +66,17 @@ def give_role(
     """Give an admin a role in a group (owner, committee), or take it away (None).
 
     A supervisor appoints owners and ends their office; the committee is the owner's affair.
+    Everybody may give up the own role.
     Raises errors.NotAllowed, NotFound, Invalid(field="role"), LastOwner.
     """
     held = door.admins.of_group(caller.school, group_id).get(admin_id)
-    owners = "owner" in (role, held)
-    require(caller, "owner_appoint" if owners else "admins_write", group_id)
+    if not (held and role is None and caller.ref == f"admin:{admin_id}"):
+        owners = "owner" in (role, held)
+        require(caller, "owner_appoint" if owners else "admins_write", group_id)
     if role is not None and (role not in ROLES or role == "supervisor"):
         raise errors.Invalid(field="role", reason="unknown")
     door.groups.get(caller.school, group_id)
-    door.admins.get(caller.school, admin_id)
+    _known(door, caller, group_id, admin_id)
     now = door.clock()
     event = Event("admin.role", caller.ref, now, group_id, admin_id, facts={"role": role or ""})
     door.admins.seat(caller.school, group_id, admin_id, role, event, idem)
@@ -93,7 +95,7 @@ def hand_over(
     if giver == taker:
         raise errors.Invalid(field="taker", reason="same_person")
     door.groups.get(caller.school, group_id)
-    door.admins.get(caller.school, taker)
+    _known(door, caller, group_id, taker)
     facts = {"from": giver, "stays": stays}
     event = Event("admin.handed_over", caller.ref, door.clock(), group_id, taker, facts=facts)
     role = "committee" if stays else ""
@@ -114,6 +116,22 @@ def end_supervision(door: Door, caller: AdminCaller, admin_id: str) -> None:
     door.hint(caller.school)
 
 
+def delete(door: Door, caller: AdminCaller, admin_id: str) -> None:
+    """Delete an admin: every session, role and open link ends at once, and the sign-in name is
+    free. What the admin did stays in the trail under the id, which names nobody then.
+
+    A supervisor may, and nobody the own account. Raises errors.NotAllowed, NotFound,
+    Invalid(field="admin") for oneself, LastOwner, Stale.
+    """
+    require(caller, "owner_appoint", "")
+    if admin_id == caller.admin.id:
+        raise errors.Invalid(field="admin", reason="same_person")
+    admin = door.admins.get(caller.school, admin_id)
+    event = Event("admin.deleted", caller.ref, door.clock(), "", admin_id)
+    door.admins.delete(admin, caller.admin.id, event)
+    door.hint(caller.school)
+
+
 def of_group(door: Door, caller: Caller, group_id: str) -> list[tuple[Admin, AdminRole]]:
     """Everybody with a role in the group. Raises errors.NotAllowed."""
     require(caller, "admins_read", group_id)
@@ -126,3 +144,12 @@ def of_school(door: Door, caller: Caller) -> list[Admin]:
     """Every admin of the school, oldest first. Raises errors.NotAllowed."""
     require(caller, "admins_read", "")
     return door.admins.many(caller.school, door.admins.ids(caller.school))
+
+
+def _known(door: Door, caller: Caller, group_id: str, admin_id: str) -> None:
+    """Return if the caller may name this admin for a role in the group: who appoints owners in
+    the whole school names everybody, an owner those of the own group, and invites the others.
+    Raises errors.NotFound."""
+    roles = door.admins.get(caller.school, admin_id).roles
+    if group_id not in roles and not caller.may("owner_appoint", ""):
+        raise errors.NotFound(what="admin")

@@ -168,15 +168,15 @@ def _stands(door: Door, made: Invitation) -> bool:
     made for."""
     kind, _, maker_id = made.by.partition(":")
     maker: Caller = Operator(made.school)
-    if kind == "admin":
-        try:
+    try:
+        if kind == "admin":
             maker = AdminCaller(door.admins.get(made.school, maker_id))
-        except errors.NotFound:
-            return False
-    if not made.admin:
-        return _may_make(door, maker, made)
-    password = door.admins.get(made.school, made.admin).password
-    return digest(password) == made.seen and _may_make(door, maker, made)
+        whose = door.admins.get(made.school, made.admin) if made.admin else None
+    except errors.NotFound:  # one of the two has gone
+        return False
+    if whose is None:
+        return maker.may(_act(made.role), made.group)
+    return digest(whose.password) == made.seen and may_reset(maker, whose)
 
 
 def _may_make(door: Door, caller: Caller, made: Invitation) -> bool:

@@ -46,10 +46,22 @@ def turn_on(
     step = _step_of(secret, _tidy(code), door.clock(), 0)
     if not step:
         raise errors.Invalid(field="code", reason="wrong_code")
-    codes = tuple(_new_code() for _ in range(RECOVERY_CODES))
-    blind = [_blind(door, admin, each) for each in codes]
+    codes, blind = _fresh_codes(door, admin)
     event = _event(door, admin, "admin.second_step_on")
     door.admins.set_second_step(admin, secret, step, blind, keep, event)
+    door.hint(admin.school)
+    return codes
+
+
+def renew_codes(door: Door, admin: Admin, password: str, keep: str) -> tuple[str, ...]:
+    """Ten fresh recovery codes, shown once; the old ones open nothing any more, and every
+    session but `keep` ends.
+
+    Raises errors.NotSignedIn for a wrong password, TooMany, Stale (no second step, too).
+    """
+    passwords.confirm(door, admin, password)
+    codes, blind = _fresh_codes(door, admin)
+    door.admins.renew_recovery(admin, blind, keep, _event(door, admin, "admin.recovery_renewed"))
     door.hint(admin.school)
     return codes
 
@@ -95,6 +107,12 @@ def _step_of(secret: str, code: str, now: int, used: int) -> int:
         return next(fitting, 0)
     except (ValueError, TypeError):  # no base32, or not ASCII
         return 0
+
+
+def _fresh_codes(door: Door, admin: Admin) -> tuple[tuple[str, ...], list[str]]:
+    """Recovery codes, and how the record holds them."""
+    codes = tuple(_new_code() for _ in range(RECOVERY_CODES))
+    return codes, [_blind(door, admin, each) for each in codes]
 
 
 def _new_code() -> str:

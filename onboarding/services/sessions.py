@@ -9,7 +9,8 @@ from onboarding.rules import errors
 from onboarding.services import passwords
 from onboarding.services.door import Door
 from onboarding.storage import ids
-from onboarding.storage.admins import Admin, folded
+from onboarding.storage.admins import Admin
+from onboarding.storage.logins import folded
 from onboarding.storage.outcome import Event
 from onboarding.storage.seal import digest
 from onboarding.storage.sessions import Proof, Session
@@ -32,16 +33,17 @@ def sign_in(door: Door, login: str, password: str, address: str, device: str = "
     # Counted before the password is looked at: tries made at once are as many as they are.
     known = bool(device) and _has_left(door, "sign-in-device", f"{name} {device}", TRIES_PER_DEVICE)
     pair = f"{name} {address}"
-    if not known and (
-        door.limits.seen("sign-in-address", address) >= TRIES_PER_ADDRESS
-        or not _has_left(door, "sign-in", pair, TRIES_PER_LOGIN_AND_ADDRESS)
+    if not known and not (
+        # What one name has used up isn't taken from everybody else at the address.
+        _has_left(door, "sign-in", pair, TRIES_PER_LOGIN_AND_ADDRESS)
+        and _has_left(door, "sign-in-address", address, TRIES_PER_ADDRESS)
     ):
         raise errors.TooMany(retry_after=HOUR // 1000)
     admin = _known(door, login)
     if not passwords.fits(admin, password) or admin is None:
-        if not known:
-            door.limits.count("sign-in-address", address, HOUR)
         raise errors.NotSignedIn
+    if not known:
+        door.limits.give_back("sign-in-address", address, HOUR)
     door.limits.forget("sign-in-device", f"{name} {device}")
     door.limits.forget("sign-in", pair)
     return admin

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import redis
 from redis.client import Pipeline
@@ -12,13 +13,15 @@ from redis.client import Pipeline
 from onboarding.rules import errors
 from onboarding.rules.access import AdminRole
 from onboarding.storage import codec
-from onboarding.storage import keys as key_texts
 from onboarding.storage.keys import Keys
+from onboarding.storage.logins import Logins
 from onboarding.storage.outcome import Done, Event, Idempotency, remembered_at, understand
 from onboarding.storage.scripts import Scripts
-from onboarding.storage.seal import Index, Sealer
+from onboarding.storage.seal import Sealer
 
-_RECOVERY = "recovery:"
+_RECOVERY: Final = "recovery:"
+NO_SECOND_STEP: Final = {"totp": "", "totp_step": ""}
+"""The fields that take an admin's second step away, beside the recovery codes."""
 
 
 @dataclass(frozen=True)
@@ -46,11 +49,13 @@ class Admin:
 class Admins:
     """Reads and writes admins of all schools."""
 
-    def __init__(self, record: redis.Redis, scripts: Scripts, sealer: Sealer, index: Index) -> None:
+    def __init__(
+        self, record: redis.Redis, scripts: Scripts, sealer: Sealer, logins: Logins
+    ) -> None:
         self._record = record
         self._scripts = scripts
         self._sealer = sealer
-        self._index = index
+        self._logins = logins
 
     def get(self, school: str, admin_id: str) -> Admin:
         """One admin with all roles, in one round trip. Raises errors.NotFound."""
@@ -69,7 +74,7 @@ class Admins:
         return [
             self.decode(school, admin_id, raw, roles)
             for admin_id, raw, roles in zip(wanted, replies, replies, strict=True)
-            if raw
+            if b"sealed" in raw
         ]
 
     def ask(self, pipe: Pipeline, school: str, admin_id: str) -> None:
@@ -86,7 +91,7 @@ class Admins:
         roles: Mapping[bytes, bytes],
     ) -> Admin:
         """An admin as read from the server. Raises errors.NotFound for none."""
-        if not raw:
+        if b"sealed" not in raw:
             raise errors.NotFound(what="admin")
         sealed = codec.loads(self._sealer.open(school, admin_id, "admin", raw[b"sealed"]))
         totp = raw.get(b"totp")
@@ -107,11 +112,7 @@ class Admins:
 
     def by_login(self, login: str) -> Admin:
         """The admin who signs in under this name, in any school. Raises errors.NotFound."""
-        place = cast("bytes | None", self._record.get(self._login_key(login)))
-        if place is None:
-            raise errors.NotFound(what="admin")
-        school, admin_id = place.decode().split(" ")
-        return self.get(school, admin_id)
+        return self.get(*self._logins.find(login))
 
     def ids(self, school: str) -> list[str]:
         """All admin ids of a school, oldest first."""
@@ -125,40 +126,32 @@ class Admins:
 
     def create(self, admin: Admin, event: Event, idem: Idempotency | None = None) -> Done:
         """Make an admin. Raises errors.Taken(field="login")."""
-        self.reserve_login(admin)
         keys = Keys(admin.school)
-        reply = self._scripts.run(
-            "write_record",
-            [
-                keys.admin(admin.id),
-                keys.admins,
-                keys.events,
-                remembered_at(keys, idem),
-            ],
-            {
-                "id": admin.id,
-                "fields": self.plain_fields(admin),
-                "listed": {"kind": "zset", "value": str(admin.created_at)},
-                "create": True,
-                "event": event.packed(),
-                "idem": idem and idem.packed(),
-            },
-            self.sealed_fields(admin),
-        )
-        return understand(reply, admin.id)
+        with self.name_of(admin):
+            reply = self._scripts.run(
+                "write_record",
+                [
+                    keys.admin(admin.id),
+                    keys.admins,
+                    keys.events,
+                    remembered_at(keys, idem),
+                ],
+                {
+                    "id": admin.id,
+                    "fields": self.plain_fields(admin),
+                    "listed": {"kind": "zset", "value": str(admin.created_at)},
+                    "create": True,
+                    "event": event.packed(),
+                    "idem": idem and idem.packed(),
+                },
+                self.sealed_fields(admin),
+            )
+            return understand(reply, admin.id)
 
-    def reserve_login(self, admin: Admin) -> None:
-        """Reserve the sign-in name of an admin who is about to be written.
-
-        It lives on a slot of its own; a reservation whose admin was never written is taken
-        over. Raises errors.Taken(field="login").
-        """
-        key = self._login_key(admin.login)
-        if not self._record.set(key, f"{admin.school} {admin.id}", nx=True):
-            school, holder = cast("bytes", self._record.get(key)).decode().split(" ")
-            if self._record.exists(Keys(school).admin(holder)):
-                raise errors.Taken(field="login")
-            self._record.set(key, f"{admin.school} {admin.id}")
+    def name_of(self, admin: Admin) -> AbstractContextManager[None]:
+        """Within it a new admin is written, whose sign-in name is reserved. Raises
+        errors.Taken(field="login")."""
+        return self._logins.reserved(admin.school, admin.id, admin.login)
 
     def plain_fields(self, admin: Admin) -> dict[str, str]:
         """The fields of a new admin that stand in the record as they are."""
@@ -179,27 +172,40 @@ class Admins:
         return self._change(admin, {"password": password}, keep, event)
 
     def set_second_step(
-        self, admin: Admin, secret: str, step: int, codes: Iterable[str], keep: str, event: Event
+        self, admin: Admin, secret: str, step: int, codes: Sequence[str], keep: str, event: Event
     ) -> Done:
         """Ask for codes made from `secret` from now on, `step` being used; `codes` are the
         blind indexes of fresh recovery codes. Else as `set_password`."""
-        fields = no_second_step(admin) | {f"{_RECOVERY}{code}": "1" for code in codes}
+        used = {"totp_step": str(step)}
         sealed = self._sealer.seal(admin.school, admin.id, "totp", secret.encode())
-        del fields["totp"]
-        return self._change(admin, fields | {"totp_step": str(step)}, keep, event, sealed)
+        return self._change(admin, used, keep, event, codes=codes, sealed=sealed)
+
+    def renew_recovery(self, admin: Admin, codes: Sequence[str], keep: str, event: Event) -> Done:
+        """Fresh recovery codes in place of all that there are. Else as `set_password`; Stale
+        too where there is no second step any more."""
+        return self._change(admin, {}, keep, event, codes=codes, renews=True)
 
     def drop_second_step(self, admin: Admin, keep: str, event: Event) -> Done:
         """Ask for no code any more. Else as `set_password`."""
-        return self._change(admin, no_second_step(admin), keep, event)
+        return self._change(admin, NO_SECOND_STEP, keep, event, codes=())
 
     def _change(
-        self, admin: Admin, fields: Mapping[str, str], keep: str, event: Event, sealed: bytes = b""
+        self,
+        admin: Admin,
+        fields: Mapping[str, str],
+        keep: str,
+        event: Event,
+        *,
+        codes: Sequence[str] | None = None,
+        renews: bool | None = None,
+        sealed: bytes = b"",
     ) -> Done:
         keys = Keys(admin.school)
+        changed = {"fields": fields, "codes": codes, "renews": renews}
         reply = self._scripts.run(
             "change_admin",
             [keys.admin(admin.id), keys.sessions(admin.id), keys.events],
-            {"seen": admin.password, "fields": fields, "keep": keep, "event": event.packed()},
+            {"seen": admin.password, "keep": keep, "event": event.packed(), **changed},
             sealed,
         )
         return understand(reply, admin.id)
@@ -213,12 +219,13 @@ class Admins:
         event: Event,
         idem: Idempotency | None = None,
     ) -> Done:
-        """Give a role in a group, or take it away (None). Raises errors.LastOwner."""
+        """Give a role in a group, or take it away (None). Raises errors.LastOwner, NotFound."""
         keys = Keys(school)
         reply = self._scripts.run(
             "seat_admin",
             [
                 keys.group_admins(group),
+                keys.admin(admin_id),
                 keys.admin_groups(admin_id),
                 keys.events,
                 remembered_at(keys, idem),
@@ -245,6 +252,7 @@ class Admins:
             [
                 keys.group_admins(group),
                 keys.admin_groups(giver),
+                keys.admin(taker),
                 keys.admin_groups(taker),
                 keys.events,
             ],
@@ -263,16 +271,24 @@ class Admins:
         )
         return understand(reply, admin_id)
 
-    def _login_key(self, login: str) -> str:
-        return key_texts.login(self._index.blind("", "login", folded(login)))
-
-
-def folded(login: str) -> str:
-    """A sign-in name as it is compared: capitals and edges don't count."""
-    return login.strip().casefold()
-
-
-def no_second_step(admin: Admin) -> dict[str, str]:
-    """The fields that take an admin's second step away."""
-    codes = dict.fromkeys((f"{_RECOVERY}{code}" for code in admin.recovery), "")
-    return {"totp": "", "totp_step": "", **codes}
+    def delete(self, admin: Admin, deleter: str, event: Event) -> Done:
+        """Delete an admin with every session and role; the sign-in name is free then. Raises
+        errors.NotFound, LastOwner, and Stale where the roles have changed since `admin` was
+        read, or `deleter` isn't supervisor any more."""
+        keys, groups = Keys(admin.school), sorted(admin.roles)
+        reply = self._scripts.run(
+            "delete_admin",
+            [
+                keys.admin(admin.id),
+                keys.admins,
+                keys.admin_groups(admin.id),
+                keys.sessions(admin.id),
+                keys.admin(deleter),
+                keys.events,
+                *(keys.group_admins(group) for group in groups),
+            ],
+            {"id": admin.id, "groups": groups, "event": event.packed()},
+        )
+        done = understand(reply, admin.id)
+        self._logins.release(admin.school, admin.id, admin.login)
+        return done

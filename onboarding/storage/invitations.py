@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, cast
 
@@ -11,7 +12,7 @@ from onboarding.clock import HOUR
 from onboarding.rules import errors
 from onboarding.rules.access import AdminRole
 from onboarding.storage import codec
-from onboarding.storage.admins import Admin, Admins, no_second_step
+from onboarding.storage.admins import NO_SECOND_STEP, Admin, Admins
 from onboarding.storage.keys import Keys
 from onboarding.storage.outcome import Done, Event, understand
 from onboarding.storage.scripts import Scripts
@@ -107,8 +108,12 @@ class Invitations:
     ) -> Done:
         """Give `admin` what the invitation says, once; `create` makes the admin in the same
         step. Raises errors.NotFound where it has been used, Taken(field="login")."""
-        if create:
-            self._admins.reserve_login(admin)
+        with self._admins.name_of(admin) if create else nullcontext():
+            return self._accept(invitation, admin, now, event, create)
+
+    def _accept(
+        self, invitation: Invitation, admin: Admin, now: int, event: Event, create: bool
+    ) -> Done:
         keys = Keys(invitation.school)
         fields = self._admins.plain_fields(admin) if create else {}
         if not invitation.group:
@@ -158,7 +163,7 @@ class Invitations:
                 "invited": invitation.id,
                 "now": str(now),
                 "seen": admin.password,
-                "fields": {"password": password, **no_second_step(admin)},
+                "fields": {"password": password, **NO_SECOND_STEP},
                 "event": event.packed(),
             },
         )

@@ -29,11 +29,11 @@ class Limits:
     def count(self, what: str, who: str, window: int = DAY) -> int:
         """Add one to `who`'s count of `what` and return it; the window (ms) starts with
         the first."""
-        key = self._key(what, who)
-        pipe = self._jobs.pipeline(transaction=True)
-        pipe.incr(key)
-        pipe.pexpire(key, window, nx=True)
-        return int(self._best_effort.ask(pipe.execute, [0])[0])
+        return self._add(1, what, who, window)
+
+    def give_back(self, what: str, who: str, window: int = DAY) -> None:
+        """Take one off `who`'s count again, which turned out not to be meant by it."""
+        self._add(-1, what, who, window)
 
     def seen(self, what: str, who: str) -> int:
         """`who`'s count of `what` in the running window."""
@@ -58,6 +58,13 @@ class Limits:
         """Count a refusal that wasn't the form's own."""
         self.count("refused-address", address)
         self.count("refused-link", link)
+
+    def _add(self, number: int, what: str, who: str, window: int) -> int:
+        key = self._key(what, who)
+        pipe = self._jobs.pipeline(transaction=True)
+        pipe.incrby(key, number)
+        pipe.pexpire(key, window, nx=True)
+        return int(self._best_effort.ask(pipe.execute, [0])[0])
 
     def _key(self, what: str, who: str) -> str:
         return f"ob-limit:{what}:{self._index.blind('', f'limit-{what}', who)}"

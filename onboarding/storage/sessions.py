@@ -90,7 +90,7 @@ class Sessions:
         pipe.hget(Keys(school).sessions(admin_id), session_id)
         self._admins.ask(pipe, school, admin_id)
         kept, raw, roles = pipe.execute()
-        if kept is None or not raw:
+        if kept is None or b"sealed" not in raw:
             raise errors.NotSignedIn
         session = _unpack(session_id, kept)
         if not session.alive(now):

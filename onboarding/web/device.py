@@ -10,7 +10,7 @@ from flask import Response, request
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from onboarding.storage import ids
-from onboarding.storage.admins import folded
+from onboarding.storage.logins import folded
 from onboarding.web.here import door, settings
 
 COOKIE: Final = "device"

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from onboarding.rules import errors
-from onboarding.services import admins
+from onboarding.services import admins, sessions
 from onboarding.services.admins import NewAdmin
+from onboarding.services.callers import AdminCaller
+from onboarding.storage.outcome import Event
 from tests.builders import PASSWORD, SCHOOL, World
 
 
@@ -43,14 +45,39 @@ def test_a_group_keeps_an_owner(world: World) -> None:
 
 
 def test_an_owner_gives_roles_in_the_own_group_alone(world: World) -> None:
-    world.group(group_id="g")
-    world.group(group_id="h")
-    owner, other = world.admin("chen", g="owner"), world.admin("zhou")
-    admins.give_role(world.door, owner, "g", other.admin.id, "committee")
+    for group in ("g", "h"):
+        world.group(group_id=group)
+    owner, other = world.admin("chen", g="owner"), world.admin("zhou", g="committee", h="committee")
+    admins.give_role(world.door, owner, "g", other.admin.id, "owner")
     with pytest.raises(errors.NotAllowed):
-        admins.give_role(world.door, owner, "h", other.admin.id, "committee")
-    committee = world.door.admins.get(SCHOOL, other.admin.id)
-    assert committee.roles == {"g": "committee"}
+        admins.give_role(world.door, owner, "h", other.admin.id, "owner")
+    assert world.door.admins.get(SCHOOL, other.admin.id).roles == {"g": "owner", "h": "committee"}
+
+
+def test_an_owner_names_those_of_the_own_group_and_invites_everybody_else(world: World) -> None:
+    for group in ("g", "h"):
+        world.group(group_id=group)
+    owner, lead = world.admin("chen", g="owner"), world.admin("lead", supervisor=True)
+    for stranger in (world.admin("zhou"), world.admin("liu", h="owner"), lead):
+        for role in ("committee", "owner", None):
+            with pytest.raises(errors.NotFound):
+                admins.give_role(world.door, owner, "g", stranger.admin.id, role)  # type: ignore[arg-type]
+        with pytest.raises(errors.NotFound):
+            admins.hand_over(world.door, owner, "g", owner.admin.id, stranger.admin.id, stays=False)
+    assert world.door.admins.of_group(SCHOOL, "g") == {owner.admin.id: "owner"}
+
+
+def test_who_has_one_gives_up_the_own_role_and_no_other(world: World) -> None:
+    world.group(group_id="g")
+    world.admin("chen", g="owner")
+    li, liu = (world.admin(login, g="committee") for login in ("li", "liu"))
+    for admin, role in ((liu, None), (li, "owner"), (li, "committee")):
+        with pytest.raises(errors.NotAllowed):
+            admins.give_role(world.door, li, "g", admin.admin.id, role)  # type: ignore[arg-type]
+    admins.give_role(world.door, li, "g", li.admin.id, None)
+    assert world.door.admins.get(SCHOOL, li.admin.id).roles == {}
+    with pytest.raises(errors.NotAllowed):
+        admins.give_role(world.door, li, "g", li.admin.id, None)
 
 
 def test_a_supervisor_appoints_owners_and_nobody_else(world: World) -> None:
@@ -153,3 +180,108 @@ def test_the_people_of_a_school_are_shown_to_its_supervisor(world: World) -> Non
     ]
     with pytest.raises(errors.NotAllowed):
         admins.of_school(world.door, chen)
+
+
+# -- deleting
+
+
+@pytest.fixture
+def lead(world: World) -> AdminCaller:
+    return world.admin("lead", supervisor=True)
+
+
+def test_of_an_admin_who_is_deleted_the_id_in_the_trail_is_left(
+    world: World, lead: AdminCaller
+) -> None:
+    world.group(group_id="g")
+    world.admin("chen", g="owner")
+    zhou = world.admin("zhou", name="周伟", g="committee").admin
+    secret = sessions.begin(world.door, zhou, "wechat android")
+    admins.delete(world.door, lead, zhou.id)
+    with pytest.raises(errors.NotSignedIn):
+        world.door.sessions.authenticate(SCHOOL, zhou.id, secret, world.watch.now)
+    with pytest.raises(errors.NotSignedIn):
+        sessions.sign_in(world.door, "zhou", PASSWORD, "10.0.0.1")
+    with pytest.raises(errors.NotFound):
+        world.door.admins.get(SCHOOL, zhou.id)
+    assert zhou.id not in world.door.admins.ids(SCHOOL)
+    assert zhou.id not in world.door.admins.of_group(SCHOOL, "g")
+    left = [key for key in world.door.memory.record.scan_iter("*") if zhou.id in key.decode()]
+    assert left == []
+    [told] = [e for e in world.door.events.after(SCHOOL, "", 100) if e.what == "admin.deleted"]
+    assert (told.group, told.record, told.who, told.facts) == ("g", zhou.id, lead.ref, {})
+    assert world.admin("zhou").admin.id != zhou.id
+
+
+def test_an_admin_without_a_role_is_deleted_in_the_schools_trail(
+    world: World, lead: AdminCaller
+) -> None:
+    zhou = world.admin("zhou").admin
+    admins.delete(world.door, lead, zhou.id)
+    told = world.door.events.after(SCHOOL, "", 100)[-1]
+    assert (told.what, told.group, told.record) == ("admin.deleted", "", zhou.id)
+
+
+def test_the_name_of_a_deleted_admin_is_free_at_once(world: World, lead: AdminCaller) -> None:
+    admins.delete(world.door, lead, world.admin("zhou").admin.id)
+    assert len(list(world.door.memory.record.scan_iter("ob:login:*"))) == 1  # the supervisor's
+
+
+def test_a_group_keeps_an_owner_when_one_is_deleted(world: World, lead: AdminCaller) -> None:
+    for group in ("g", "h"):
+        world.group(group_id=group)
+    chen = world.admin("chen", g="owner", h="owner").admin
+    other = world.admin("zhou", g="owner").admin
+    with pytest.raises(errors.LastOwner):
+        admins.delete(world.door, lead, chen.id)
+    assert world.door.admins.of_group(SCHOOL, "g")[chen.id] == "owner"
+    admins.hand_over(world.door, lead, "h", chen.id, other.id, stays=False)
+    admins.delete(world.door, lead, chen.id)
+    for group in ("g", "h"):
+        assert world.door.admins.of_group(SCHOOL, group) == {other.id: "owner"}
+
+
+def test_a_supervisor_alone_deletes_and_never_the_own_account(
+    world: World, lead: AdminCaller
+) -> None:
+    world.group(group_id="g")
+    owner, li = world.admin("chen", g="owner"), world.admin("li", g="committee")
+    with pytest.raises(errors.NotAllowed):
+        admins.delete(world.door, owner, li.admin.id)
+    with pytest.raises(errors.Invalid):
+        admins.delete(world.door, lead, lead.admin.id)
+    with pytest.raises(errors.NotFound):
+        admins.delete(world.door, lead, "nobody")
+
+
+def test_of_two_supervisors_who_delete_each_other_one_stays(
+    world: World, lead: AdminCaller
+) -> None:
+    zheng = world.admin("zheng", supervisor=True)
+    admins.delete(world.door, lead, zheng.admin.id)
+    with pytest.raises(errors.Stale):  # zheng's page was still open
+        admins.delete(world.door, zheng, lead.admin.id)
+    assert world.door.admins.get(SCHOOL, lead.admin.id).supervisor
+
+
+def test_a_role_that_was_given_meanwhile_is_looked_at_again(
+    world: World, lead: AdminCaller
+) -> None:
+    world.group(group_id="g")
+    seen = world.admin("zhou").admin
+    admins.give_role(world.door, lead, "g", seen.id, "owner")
+    event = Event("admin.deleted", lead.ref, world.watch.now, "", seen.id)
+    with pytest.raises(errors.Stale):
+        world.door.admins.delete(seen, lead.admin.id, event)
+
+
+def test_nobody_who_has_gone_gets_a_role_any_more(world: World, lead: AdminCaller) -> None:
+    world.group(group_id="g")
+    chen, zhou = world.admin("chen", g="owner").admin, world.admin("zhou").admin
+    admins.delete(world.door, lead, zhou.id)
+    event = Event("admin.role", lead.ref, world.watch.now, "g", zhou.id)
+    with pytest.raises(errors.NotFound):
+        world.door.admins.seat(SCHOOL, "g", zhou.id, "owner", event)
+    with pytest.raises(errors.NotFound):
+        world.door.admins.hand_over(SCHOOL, "g", chen.id, zhou.id, "", event)
+    assert world.door.admins.of_group(SCHOOL, "g") == {chen.id: "owner"}

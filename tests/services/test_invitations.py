@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pyotp
 import pytest
@@ -12,6 +13,7 @@ from onboarding.rules import errors
 from onboarding.services import admins, groups, invitations, secondstep, sessions
 from onboarding.services.callers import AdminCaller
 from onboarding.services.invitations import accept_as, accept_as_new, invite, opened
+from onboarding.storage.admins import Admin
 from onboarding.storage.keys import Keys
 from onboarding.storage.outcome import Event
 from onboarding.storage.seal import digest
@@ -131,6 +133,54 @@ def test_of_two_uses_at_once_one_wins(world: World, owner: AdminCaller) -> None:
     assert outcomes.count(True) == 1
     assert len(world.door.admins.of_group(SCHOOL, "g")) == 2
     assert len(world.door.admins.ids(SCHOOL)) == 2
+
+
+def test_of_two_invitations_with_one_name_at_once_one_makes_an_account(
+    world: World, owner: AdminCaller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = (invite(world.door, owner, name, "committee", "g") for name in ("周", "吴"))
+    quick: list[Admin] = []
+    plain_fields = world.door.admins.plain_fields
+
+    def overtaken(admin: Admin) -> dict[str, str]:
+        """Between reservation and writing another one comes in."""
+        if not quick:
+            quick.append(admin)
+            quick[0] = accept_as_new(world.door, second, "same", PASSWORD)
+        return plain_fields(admin)
+
+    monkeypatch.setattr(world.door.admins, "plain_fields", overtaken)
+    with pytest.raises(errors.Taken) as refused:
+        accept_as_new(world.door, first, "same", ANOTHER)
+    assert refused.value.facts == {"field": "login"}
+    assert world.door.admins.by_login("same") == quick[0]
+    assert world.door.admins.ids(SCHOOL) == [owner.admin.id, quick[0].id]
+    assert accept_as_new(world.door, first, "other", ANOTHER).name == "周"
+
+
+def test_of_many_who_choose_one_name_at_once_one_has_it_and_signs_in(
+    world: World, owner: AdminCaller
+) -> None:
+    for round_ in range(10):
+        login = f"same{round_}"
+        new = [
+            admins.fresh(world.door, SCHOOL, admins.NewAdmin(login, "周", PASSWORD))
+            for _ in range(4)
+        ]
+        start = Barrier(len(new))
+
+        def make(admin: Admin, start: Barrier = start) -> bool:
+            start.wait()
+            try:
+                world.door.admins.create(admin, Event("test", "time", world.watch.now))
+            except errors.Taken:
+                return False
+            return True
+
+        with ThreadPoolExecutor(len(new)) as threads:
+            won = [a for a, made in zip(new, threads.map(make, new), strict=True) if made]
+        assert [world.door.admins.by_login(login)] == won
+    assert len(world.door.admins.ids(SCHOOL)) == 11
 
 
 def test_a_name_that_is_taken_leaves_the_link_open(world: World, owner: AdminCaller) -> None:
@@ -303,6 +353,20 @@ def test_an_owner_resets_for_who_has_roles_in_the_own_groups_alone(
             invitations.reset(world.door, owner, other.id)
     with pytest.raises(errors.NotAllowed):
         invitations.reset(world.door, fresh(world, AdminCaller(within)), owner.admin.id)
+
+
+def test_links_fall_with_the_account_that_made_them_or_is_meant(
+    world: World, owner: AdminCaller, lead: AdminCaller
+) -> None:
+    zhou = world.admin("zhou", g="owner")
+    made = invite(world.door, zhou, "吴", "committee", "g")
+    reset = invitations.reset(world.door, lead, zhou.admin.id)
+    admins.delete(world.door, lead, zhou.admin.id)
+    for link in (made, reset):
+        with pytest.raises(errors.NotFound):
+            opened(world.door, link)
+    assert invitations.open_in_school(world.door, lead) == []
+    assert invitations.open_in(world.door, owner, "g") == []
 
 
 def test_a_reset_is_no_invitation_nor_the_other_way_round(

@@ -142,6 +142,53 @@ def test_each_recovery_code_opens_once(world: World, codes: tuple[str, ...]) -> 
     assert len(chen(world).recovery) == 9
 
 
+def test_fresh_recovery_codes_end_the_old_ones_and_other_sessions(
+    world: World, codes: tuple[str, ...]
+) -> None:
+    old = prove(world.door, chen(world), codes[0], "")
+    here, there = (
+        sessions.begin(
+            world.door, chen(world), "wechat android", prove(world.door, chen(world), each, "")
+        )
+        for each in codes[1:3]
+    )
+    keep = world.door.sessions.authenticate(SCHOOL, chen(world).id, here, world.watch.now)[1].id
+    fresh = secondstep.renew_codes(world.door, chen(world), PASSWORD, keep)
+    assert len(set(fresh)) == len(chen(world).recovery) == 10
+    assert set(fresh).isdisjoint(codes)
+    with pytest.raises(errors.NotSignedIn):  # looked at before, used afterwards
+        sessions.begin(world.door, chen(world), "wechat android", old)
+    with pytest.raises(errors.NotSignedIn):
+        prove(world.door, chen(world), codes[3], "")
+    with pytest.raises(errors.NotSignedIn):
+        world.door.sessions.authenticate(SCHOOL, chen(world).id, there, world.watch.now)
+    assert prove(world.door, chen(world), fresh[0], "").recovery
+    assert world.door.events.after(SCHOOL, "", 100)[-1].what == "admin.recovery_renewed"
+
+
+def test_fresh_codes_ask_for_the_password_and_a_second_step(
+    world: World, codes: tuple[str, ...]
+) -> None:
+    with pytest.raises(errors.NotSignedIn):
+        secondstep.renew_codes(world.door, chen(world), "wrong", "")
+    assert prove(world.door, chen(world), codes[0], "").recovery
+    seen = chen(world)
+    secondstep.turn_off(world.door, seen, PASSWORD, "")
+    with pytest.raises(errors.Stale):
+        secondstep.renew_codes(world.door, seen, PASSWORD, "")
+    assert chen(world).recovery == frozenset()
+
+
+def test_of_two_who_ask_for_fresh_codes_at_once_the_last_ones_count(
+    world: World, codes: tuple[str, ...]
+) -> None:
+    seen = chen(world)
+    secondstep.renew_codes(world.door, seen, PASSWORD, "")
+    last = secondstep.renew_codes(world.door, seen, PASSWORD, "")
+    assert len(chen(world).recovery) == 10
+    assert prove(world.door, chen(world), last[9], "").recovery
+
+
 def test_a_made_up_proof_begins_no_session(world: World, codes: tuple[str, ...]) -> None:
     with pytest.raises(errors.NotSignedIn):
         sessions.begin(world.door, chen(world), "wechat android", Proof(recovery="made up"))

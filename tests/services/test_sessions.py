@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 
@@ -64,6 +65,20 @@ def fail(world: World, login: str = "chen", address: str = HERE, device: str = "
         sign_in(world.door, login, "wrong", address, device)
 
 
+def outcomes_at_once(world: World, logins: list[str]) -> list[type[errors.Refusal]]:
+    """How wrong passwords for these names are answered, all sent together from one address."""
+    start = Barrier(len(logins))
+
+    def attempt(login: str) -> type[errors.Refusal]:
+        start.wait()
+        with pytest.raises((errors.NotSignedIn, errors.TooMany)) as refused:
+            sign_in(world.door, login, "wrong", HERE)
+        return refused.type
+
+    with ThreadPoolExecutor(len(logins)) as threads:
+        return list(threads.map(attempt, logins))
+
+
 @pytest.mark.usefixtures("few_tries")
 def test_tries_are_counted_for_name_and_address_so_that_nobody_elsewhere_locks_another_out(
     world: World,
@@ -80,15 +95,7 @@ def test_tries_are_counted_for_name_and_address_so_that_nobody_elsewhere_locks_a
 @pytest.mark.usefixtures("few_tries")
 def test_tries_made_at_once_are_counted_before_their_passwords_are_looked_at(world: World) -> None:
     world.admin("chen")
-
-    def attempt(_: int) -> type[errors.Refusal]:
-        with pytest.raises((errors.NotSignedIn, errors.TooMany)) as refused:
-            sign_in(world.door, "chen", "wrong", HERE)
-        return refused.type
-
-    with ThreadPoolExecutor(8) as threads:
-        outcomes = list(threads.map(attempt, range(8)))
-    assert outcomes.count(errors.NotSignedIn) == 2
+    assert outcomes_at_once(world, ["chen"] * 8).count(errors.NotSignedIn) == 2
 
 
 @pytest.mark.usefixtures("few_tries")
@@ -98,6 +105,34 @@ def test_one_address_tries_so_many_names_and_no_more(world: World) -> None:
         fail(world, login)
     with pytest.raises(errors.TooMany):
         sign_in(world.door, "chen", PASSWORD, HERE)
+
+
+@pytest.mark.usefixtures("few_tries")
+def test_names_tried_at_once_from_one_address_are_no_more_than_one_after_the_other(
+    world: World,
+) -> None:
+    assert outcomes_at_once(world, [f"name{n}" for n in range(8)]).count(errors.NotSignedIn) == 3
+
+
+@pytest.mark.usefixtures("few_tries")
+def test_a_name_that_is_guessed_at_takes_no_tries_from_others_at_the_address(world: World) -> None:
+    world.admin("chen")
+    for _ in range(2):
+        fail(world)
+    for _ in range(9):
+        with pytest.raises(errors.TooMany):
+            sign_in(world.door, "chen", "wrong", HERE)
+    world.admin("zhou")
+    assert sign_in(world.door, "zhou", PASSWORD, HERE).login == "zhou"
+
+
+@pytest.mark.usefixtures("few_tries")
+def test_a_whole_school_behind_one_address_signs_in(world: World) -> None:
+    names = [f"teacher{n}" for n in range(5)]
+    for login in names:
+        world.admin(login)
+    assert [sign_in(world.door, each, PASSWORD, HERE).login for each in names] == names
+    assert world.door.limits.seen("sign-in-address", HERE) == 0
 
 
 @pytest.mark.usefixtures("few_tries")

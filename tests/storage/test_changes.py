@@ -18,17 +18,20 @@ from onboarding.services import (
     covenants,
     decisions,
     entries,
+    escalating,
     groups,
     intake,
     invitations,
     inviting,
     references,
+    retention,
     revealing,
     sessions,
     tokens,
 )
 from onboarding.services.decisions import Approval, Removal
 from onboarding.services.eligibility import Question, ask
+from onboarding.services.escalating import Handling, Matter
 from onboarding.storage.admins import Admin
 from onboarding.storage.approvals import Basis
 from onboarding.storage.keys import Keys
@@ -283,16 +286,17 @@ def test_a_roster_goes_live_only_over_the_one_it_was_made_from(
 
 def test_a_group_keeps_its_last_owner(store: redis.Redis, world: World) -> None:
     group = world.group()
-    world.door.admins.seat(SCHOOL, group.id, "a", "owner", EVENT)
+    a, b = (world.admin(login).admin.id for login in ("chen", "zhou"))
+    world.door.admins.seat(SCHOOL, group.id, a, "owner", EVENT)
     before = everything(store)
     for role in (None, "committee"):
         with pytest.raises(errors.LastOwner):
-            world.door.admins.seat(SCHOOL, group.id, "a", role, EVENT)  # type: ignore[arg-type]
+            world.door.admins.seat(SCHOOL, group.id, a, role, EVENT)  # type: ignore[arg-type]
     assert everything(store) == before
-    world.door.admins.seat(SCHOOL, group.id, "b", "owner", EVENT)
-    world.door.admins.seat(SCHOOL, group.id, "a", None, EVENT)
-    assert world.door.admins.of_group(SCHOOL, group.id) == {"b": "owner"}
-    assert store.exists(KEYS.admin_groups("a")) == 0
+    world.door.admins.seat(SCHOOL, group.id, b, "owner", EVENT)
+    world.door.admins.seat(SCHOOL, group.id, a, None, EVENT)
+    assert world.door.admins.of_group(SCHOOL, group.id) == {b: "owner"}
+    assert store.exists(KEYS.admin_groups(a)) == 0
 
 
 def test_a_record_is_made_once_and_changed_only_where_it_is(
@@ -403,6 +407,10 @@ def every_change(world: World) -> None:
     references.renew(world.door, world.operator, group.id, joined.id)
     revealing.reveal_roster(world.door, world.operator, group.id)
     confirmations.remind(world.door, world.operator, group.id, count=2, seen=None)
+    matter = escalating.escalate(world.door, world.operator, group.id, Matter("attack", "note"))
+    escalating.handle(world.door, world.operator, matter.id, Handling("answered", "seen to"))
+    [(_, due)] = world.door.escalations.due(SCHOOL, world.watch.now + 31 * DAY, 10)
+    assert retention.forget_escalation(world.door, SCHOOL, matter.id, due)
     text = tokens.issue(world.door, world.operator, scopes=["eligibility:read"]).text
     ask(world.door, text, group.id, [Question(account=account())])
     assert world.door.events.take(SCHOOL, world.watch.now)
@@ -428,3 +436,5 @@ def every_change_of_people(world: World, group: str, admin: Admin) -> None:
     admins.hand_over(door, operator, group, admin.id, second.id, stays=True)
     lead, other = (world.admin(login, supervisor=True) for login in ("lead", "zheng"))
     admins.end_supervision(door, lead, other.admin.id)
+    door.memory.record.unlink(KEYS.admin(other.admin.id))  # a reservation that came to nothing
+    admins.delete(door, lead, world.admin("zheng").admin.id)

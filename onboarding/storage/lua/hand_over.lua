@@ -1,11 +1,13 @@
 -- Hand a group from its owner to another admin, in one step: it always has an owner.
--- KEYS: group_admins, giver_groups, taker_groups, events
+-- KEYS: group_admins, giver_groups, taker, taker_groups, events
 -- ARGV: 1 {giver, taker, group, stays, event}
 --   stays: the giver's role from now on, '' for none
--- Reply: {done, 1} | {stale}
-local group_admins, giver_groups, taker_groups, events = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+-- Reply: {done, 1} | {stale} | {missing}
+local group_admins, giver_groups = KEYS[1], KEYS[2]
+local taker, taker_groups, events = KEYS[3], KEYS[4], KEYS[5]
 
 if redis.call('HGET', group_admins, args.giver) ~= 'owner' then return {'stale'} end
+if redis.call('HEXISTS', taker, 'sealed') == 0 then return {'missing'} end
 
 redis.call('HSET', group_admins, args.taker, 'owner')
 redis.call('HSET', taker_groups, args.group, 'owner')

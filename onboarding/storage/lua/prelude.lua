@@ -47,6 +47,23 @@ local function write(key, fields)
   end
 end
 
+-- Put an admin's recovery codes in place of all that there are.
+local function set_codes(admin, codes)
+  for _, field in ipairs(redis.call('HKEYS', admin)) do
+    if string.sub(field, 1, 9) == 'recovery:' then redis.call('HDEL', admin, field) end
+  end
+  for _, code in ipairs(codes) do redis.call('HSET', admin, 'recovery:' .. code, '1') end
+end
+
+-- How many owners a group has.
+local function owners(group_admins)
+  local count = 0
+  for _, role in ipairs(redis.call('HVALS', group_admins)) do
+    if role == 'owner' then count = count + 1 end
+  end
+  return count
+end
+
 -- How many hold a place now, apart from the ids in `without`.
 local function held(place, without)
   local count = redis.call('ZCOUNT', place, '(' .. args.now, '+inf')

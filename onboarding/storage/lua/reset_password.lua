@@ -13,6 +13,7 @@ if redis.call('HGET', admin, 'password') ~= args.seen then return {'missing'} en
 redis.call('UNLINK', invitation)
 redis.call('ZREM', invitations, args.invited)
 write(admin, args.fields)
+set_codes(admin, {})
 redis.call('UNLINK', sessions)
 emit(events, args.event, 1)
 return {'done', 1}
