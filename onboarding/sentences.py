@@ -184,6 +184,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "declaration_unchecked": N_("Please tick what was declared once you have checked it."),
     "not_told_apart": N_("Others bear this name; a mark (such as 大/小) would tell them apart."),
     "exception_reason": N_("Please write why this is an exception."),
+    "reason_missing": N_("Please choose a reason first."),
     "none_chosen": N_("Please choose at least one request first."),
     "password_wrong": N_("This isn’t your password."),
     "password_length": N_("Please take at least ten characters."),
@@ -256,7 +257,7 @@ STANDING: Final[Mapping[str, str]] = {
     ),
 }
 
-ENDED: Final[Mapping[str, str]] = {
+INSTEAD: Final[Mapping[str, str]] = {
     "superseded": N_(
         "You have asked once more since, and that request counts now. If you don’t find it or "
         "have questions, please ask %(admin)s."
@@ -264,25 +265,40 @@ ENDED: Final[Mapping[str, str]] = {
     "handed_on": N_(
         "%(admin)s has ended your place in the group. If you have questions, please ask %(admin)s."
     ),
+    "unread": N_(
+        "You are in the group. Please read the rules below and confirm them; if you have "
+        "questions, please ask %(admin)s."
+    ),
+    "unhurried": N_(
+        "Welcome! Your request was approved by %(admin)s, and your place is kept for you. Please "
+        "follow the steps below; if something doesn’t work, please ask %(admin)s."
+    ),
+    "returning": N_(
+        "Welcome back! Your new request was approved by %(admin)s, and your place goes on with "
+        "it. Please follow the steps below by %(date)s; if you never left the group, or something "
+        "doesn’t work, please tell %(admin)s."
+    ),
+    "to_be_invited": N_(
+        "Your place is ready. You will be invited into the group by %(admin)s; please look for "
+        "it in the chat app. If nothing has come by %(date)s, please ask %(admin)s."
+    ),
+    "invited": N_(
+        "The invitation was sent to you by %(admin)s. Please accept it in the chat app and then "
+        "set your nickname. If it isn’t there by %(date)s, please ask %(admin)s."
+    ),
 }
-"""Instead of how a request stands that ended by something else than its own move: a later one of
-the same person took over from it, or its place was handed to somebody else."""
-
-UNREAD: Final = N_(
-    "You are in the group. Please read the rules below and confirm them; if you have questions, "
-    "please ask %(admin)s."
-)
-"""For a member who hasn't confirmed the rules in force."""
-
-UNHURRIED: Final = N_(
-    "Welcome! Your request was approved by %(admin)s, and your place is kept for you. Please "
-    "follow the steps below; if something doesn’t work, please ask %(admin)s."
-)
-"""For an approval whose time stands still until the group's code is renewed."""
+"""Instead of how a request stands by its state alone: `superseded` and `handed_on` ended by
+something else than their own move, a later request of the same person or somebody else in the
+place; `unread`: a member hasn't confirmed the rules in force; `unhurried`: the approval's time
+stands still until the group's code is renewed; `returning`: a membership passed to this request;
+`to_be_invited`, `invited`: an admin lets people in, and the invitation is on its way or sent."""
 
 DECLINE_REASONS: Final[Mapping[str, str]] = {
     "not_in_class": N_("The list doesn’t have this place."),
     "details_unclear": N_("It isn’t clear from the details who is asking."),
+    "details_differ": N_(
+        "The details don’t match the school’s list. Please check them and ask once more."
+    ),
     "wrong_role": N_("Please ask again in another role."),
     "seat_given_to_other": N_("The places beside this student have been given to others."),
     "duplicate": N_("There is another request for the same person."),

@@ -146,23 +146,16 @@ def standing_text(
     *,
     admin: str,
     by: int | None,
-    ended: str = "",
-    unread: bool = False,
+    instead: str = "",
 ) -> str:
     """How a request stands, what to do now and whom to ask, for whoever made it.
 
-    `admin`: what the group's admins are called; `by`: when the state lapses (ms);
-    `ended`: by what it ended, where that was no move of its own (`sentences.ENDED`); `unread`:
-    the rules in force are still to be confirmed.
+    `admin`: what the group's admins are called; `by`: the date in it (ms), when the state lapses
+    or from when to ask; `instead`: one of `sentences.INSTEAD` where the state says too little.
     """
-    if ended:
-        return say(language, sentences.ENDED[ended], admin=admin)
-    if state == "joined" and unread:
-        return say(language, sentences.UNREAD, admin=admin)
-    if state == "approved" and by is None:
-        return say(language, sentences.UNHURRIED, admin=admin)
     date = day(by, language) if by is not None else ""
-    return say(language, sentences.STANDING[state], admin=admin, date=date)
+    sentence = sentences.INSTEAD[instead] if instead else sentences.STANDING[state]
+    return say(language, sentence, admin=admin, date=date)
 
 
 def decision_text(move: str, reason: str, language: str) -> str:

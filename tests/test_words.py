@@ -131,9 +131,12 @@ def test_every_state_says_how_it_stands_and_whom_to_ask() -> None:
     assert set(sentences.STANDING) == set(sentences.STATES) == set(STATES)
     for state in STATES:
         for language in words.LANGUAGES:
-            said = words.standing_text(state, language, admin="陈老师", by=START)
-            assert "陈老师" in said
-            assert "%" not in said
+            for instead in ("", *sentences.INSTEAD):
+                said = words.standing_text(
+                    state, language, admin="陈老师", by=START, instead=instead
+                )
+                assert "陈老师" in said
+                assert "%" not in said
 
 
 def test_every_choice_of_the_console_has_a_name() -> None:
@@ -157,9 +160,7 @@ def test_every_declaration_of_a_kind_has_words() -> None:
 def test_no_sentence_for_families_speaks_of_the_machinery() -> None:
     read_by_families = [
         *sentences.STANDING.values(),
-        *sentences.ENDED.values(),
-        sentences.UNREAD,
-        sentences.UNHURRIED,
+        *sentences.INSTEAD.values(),
         *sentences.DECLINE_REASONS.values(),
         *sentences.REMOVE_REASONS.values(),
         *sentences.FIELDS.values(),

@@ -22,9 +22,10 @@ NO_COOKIE: Final = N_(
     "This form has been open for too long, or your browser keeps no cookies. "
     "Please open the page again and send it once more."
 )
+OTHER_PAGE: Final = N_("This came from another page; please open ours and try again.")
 _STATUSES: Final = {
     HTTPStatus.NOT_FOUND: N_("There is nothing here, or it isn’t there any more."),
-    HTTPStatus.FORBIDDEN: N_("This came from another page; please open ours and try again."),
+    HTTPStatus.FORBIDDEN: OTHER_PAGE,
     HTTPStatus.METHOD_NOT_ALLOWED: N_("There is nothing here, or it isn’t there any more."),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: N_("That is too large to send."),
 }

@@ -22,7 +22,7 @@ from onboarding.services import groups, intake
 from onboarding.services.pressure import admit_submission
 from onboarding.storage.groups import Group
 from onboarding.storage.requestrecord import Request
-from onboarding.web import formkey, phone, reading, standing
+from onboarding.web import formkey, lost, phone, reading, standing
 from onboarding.web.here import address, door
 from onboarding.web.security import open_to_all, pages
 from onboarding.web.steady import steady
@@ -37,6 +37,7 @@ from schemas.forms import (
 )
 
 blueprint = pages("join", __name__, auth=open_to_all)
+lost.handle(blueprint)
 
 SEE_OTHER = 303
 CONFLICT = 409

@@ -51,14 +51,22 @@ def link_to(group: Group) -> str:
 
 def requests_here(group: Group) -> list[tuple[str, Request]]:
     """References and requests of this group made on this phone, as far as they still open."""
+    return [
+        (reference, made)
+        for reference, made in requests()
+        if (made.school, made.group) == (group.school, group.id)
+    ]
+
+
+def requests() -> list[tuple[str, Request]]:
+    """References and requests made on this phone, oldest first, as far as they still open."""
     found = []
     for reference in kept():
         try:
             made = intake.by_reference(door(), reference)
         except errors.NotFound:
             continue
-        if (made.school, made.group) == (group.school, group.id):
-            found.append((reference, made))
+        found.append((reference, made))
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 from onboarding.rules import errors
 from onboarding.rules.covenant import Covenant, changed
@@ -18,14 +19,14 @@ Numbered = tuple[tuple[int, Article], ...]
 @dataclass(frozen=True, slots=True)
 class Reading:
     """Articles with their numbers: to be read now, and known from the version confirmed
-    before; `gone` are those of that version that no longer hold. `again`: a version was
-    confirmed before."""
+    before; `gone` are those of that version that no longer hold. `what`: all of them for the
+    first time, the `changes` since the version confirmed, or all `again` where none changed."""
 
     covenant: Covenant
+    what: Literal["first", "changes", "again"]
     now: Numbered
     known: Numbered = ()
     gone: tuple[Article, ...] = ()
-    again: bool = False
 
 
 def numbered(covenant: Covenant) -> Numbered:
@@ -39,17 +40,17 @@ def to_read(group: Group, request: Request) -> Reading:
     everything = numbered(covenant)
     before = _confirmed(group, request)
     if before is None:
-        return Reading(covenant, everything)
+        return Reading(covenant, "first", everything)
     changes = {each.article for each in changed(before.articles, covenant.articles)}
     if not changes:
-        return Reading(covenant, everything, again=True)
+        return Reading(covenant, "again", everything)
     gone = _of(before.articles, changes - {article.id for article in covenant.articles})
     return Reading(
         covenant,
+        "changes",
         now=tuple(each for each in everything if each[1].id in changes),
         known=tuple(each for each in everything if each[1].id not in changes),
         gone=gone,
-        again=True,
     )
 
 

@@ -12,6 +12,7 @@ from math import inf
 from typing import Final, Literal
 
 from onboarding import words
+from onboarding.clock import DAY
 from onboarding.rules.checks import typed_nickname
 from onboarding.rules.journey import HOLDS_PLACE, LIVE, MOVES, SCORED, State
 from onboarding.rules.kinds import Kind
@@ -22,15 +23,20 @@ from onboarding.web.here import door
 from onboarding.web.language import language
 from onboarding.web.timeline import Ended, Step, steps
 
-EntryWay = Literal["", "invite", "qr", "qr_lapsed", "bot"]
+EntryWay = Literal["", "card", "to_be_invited", "invited", "qr", "qr_lapsed", "bot"]
+_SHOWS_PICTURE: Final = frozenset({"card", "qr"})
+_BY_INVITATION: Final = frozenset({"to_be_invited", "invited"})
+_UNTIL_INVITED: Final = 2 * DAY
+_UNTIL_IT_COMES: Final = DAY
 _DIGITS: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the status page shows. `entry` is "" until there is a way in to show; `until` is
-    when its picture lapses (ms). `awaits`: others may change it while the page is open;
-    `idle`: there is nothing to fill in or to read meanwhile.
+    """What the status page shows. `entry` is "" until there is a way in to show: a contact's
+    `card`, an invitation that is to come or was sent, a code, a bot; `until` is when its picture
+    lapses (ms). `awaits`: others may change it while the page is open; `idle`: there is nothing
+    to fill in or to read meanwhile.
     """
 
     state: State
@@ -45,7 +51,6 @@ class Standing:
     steps: tuple[Step, ...]
     confirm: bool
     entry: EntryWay
-    picture: bool
     until: int | None
     text_to_send: str
     awaits: bool
@@ -71,25 +76,30 @@ def standing(group: Group, request: Request) -> Standing:
             state,
             language(),
             admin=admin,
-            by=request.expires_at,
-            ended=ended,
-            unread=confirm,
+            by=way_in.ask_from or request.expires_at,
+            instead=_instead(state, request, way_in, ended=ended, unread=confirm),
         ),
-        why=_why(state, request),
+        why=_why(state, request, ended),
         article=_article(group, state, request),
         note=request.note if state in ("declined", "removed") or ended == "handed_on" else "",
         nickname=nickname_to_show(policy, state, request),
         nickname_settled=state in HOLDS_PLACE,
         who=who_asks(request),
         admin=admin,
-        steps=steps(request, state, admin, confirmed=confirmed, ended=ended),
+        steps=steps(
+            request,
+            state,
+            admin,
+            confirmed=confirmed,
+            ended=ended,
+            by_invitation=way_in.how in _BY_INVITATION,
+        ),
         confirm=confirm,
         entry=way_in.how,
-        picture=way_in.picture,
-        until=way_in.until if way_in.picture else None,
+        until=way_in.until,
         text_to_send=f"{request.nickname} {request.code}" if way_in.how else "",
         awaits=state in SCORED,
-        idle=state == "pending" or way_in.how == "qr_lapsed",
+        idle=state == "pending" or way_in.how in ("to_be_invited", "qr_lapsed"),
         may_amend=state in MOVES["amend"].starts and request.role in policy.roles,
         may_rename=state in MOVES["rename"].starts,
         may_withdraw=state in MOVES["withdraw"].starts,
@@ -156,15 +166,18 @@ def picture_to_show(group: Group, request: Request) -> Entry | None:
     now = door().clock()
     if not has_receipt(group, request):
         return None
-    picture = _way_in(group, request.state_at(now), request, now).picture
-    return door().groups.entry(group) if picture else None
+    how = _way_in(group, request.state_at(now), request, now).how
+    return door().groups.entry(group) if how in _SHOWS_PICTURE else None
 
 
 @dataclass(frozen=True, slots=True)
 class _WayIn:
+    """How somebody gets in; `until` when the picture lapses, `ask_from` when an invitation
+    should have come (ms)."""
+
     how: EntryWay
-    picture: bool = False
     until: int | None = None
+    ask_from: int | None = None
 
 
 def _way_in(group: Group, state: State, request: Request, now: int) -> _WayIn:
@@ -172,24 +185,47 @@ def _way_in(group: Group, state: State, request: Request, now: int) -> _WayIn:
         return _WayIn("")
     if group.entry_mode == "bot":
         return _WayIn("bot")
+    if group.entry_mode == "invite" and request.invited_at is not None:
+        return _WayIn("invited", ask_from=request.invited_at + _UNTIL_IT_COMES)
     until = door().groups.entry_until(group)
     valid = until is not None and until > now
     ends = int(until) if until not in (None, inf) else None
     if group.entry_mode == "qr":
-        return _WayIn("qr", True, ends) if valid else _WayIn("qr_lapsed")
-    return _WayIn("invite", valid, ends)
+        return _WayIn("qr", ends) if valid else _WayIn("qr_lapsed")
+    if valid:
+        return _WayIn("card", ends)
+    ready = max(request.receipt_at or 0, request.decided_at or 0)
+    return _WayIn("to_be_invited", ask_from=ready + _UNTIL_INVITED)
+
+
+def _instead(state: State, request: Request, way_in: _WayIn, *, ended: Ended, unread: bool) -> str:
+    """Which sentence says more than the state does (`sentences.INSTEAD`)."""
+    if ended:
+        return ended
+    if state == "joined":
+        return "unread" if unread else ""
+    if state != "approved":
+        return ""
+    if way_in.how in _BY_INVITATION:
+        return way_in.how
+    if request.expires_at is None:
+        return "unhurried"
+    return "returning" if request.verdict.attaches_as == "reentry" else ""
 
 
 def _ended(state: State, request: Request) -> Ended:
     """By what it ended, where that was no move of its own: a later request of the same person
-    was approved, or a member's place was handed on."""
+    was approved, or the place was handed on, whether it was used already or not."""
     if state in ("withdrawn", "left") and request.reason in ("correction", "reentry"):
         return "superseded"
-    return "handed_on" if state == "left" and request.decided_move == "hand_over" else ""
+    ended = state in MOVES["hand_over"].ends
+    return "handed_on" if ended and request.decided_move == "hand_over" else ""
 
 
-def _why(state: State, request: Request) -> str:
+def _why(state: State, request: Request, ended: Ended) -> str:
     move = {"declined": "decline", "removed": "remove"}.get(state)
+    if ended == "handed_on":
+        move = "decline"
     return words.decision_text(move, request.reason, language()) if move else ""
 
 

@@ -16,7 +16,7 @@ from onboarding.services import covenants, intake
 from onboarding.services.pressure import admit_correction
 from onboarding.storage.groups import Group
 from onboarding.storage.requestrecord import Request
-from onboarding.web import phone
+from onboarding.web import lost, phone
 from onboarding.web.here import address, door
 from onboarding.web.join import SEE_OTHER, UNPROCESSABLE, form_context, nickname_answer
 from onboarding.web.reading import numbered, to_read
@@ -26,6 +26,7 @@ from onboarding.web.steady import steady
 from schemas.forms import FormInvalid, Shape, load_application, load_nickname, typed_values
 
 blueprint = pages("status", __name__, auth=open_to_all)
+lost.handle(blueprint)
 
 
 @blueprint.get("/r/<reference>")

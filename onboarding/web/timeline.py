@@ -39,42 +39,51 @@ class Step:
 
 
 def steps(
-    request: Request, state: State, admin: str, *, confirmed: bool, ended: Ended
+    request: Request,
+    state: State,
+    admin: str,
+    *,
+    confirmed: bool,
+    ended: Ended,
+    by_invitation: bool,
 ) -> tuple[Step, ...]:
-    """The steps of a request that stands in `state`; `admin` is whom it waits for."""
+    """The steps of a request that stands in `state`; `admin` is whom it waits for.
+    `by_invitation`: what is left is to be invited, or to accept that."""
     asked = Step(gettext("You asked to join"), "done", request.submitted_at)
     if state in OPEN:
         return (asked, *_open(request, state, admin))
     if state in HOLDS_PLACE:
-        return (asked, _approved(request, admin), *_admitted(request, state, confirmed))
+        approved = _approved(request, admin)
+        if by_invitation:
+            return (asked, approved, _confirmed(request), *_invitation(request, admin))
+        return (asked, approved, *_admitted(request, state, confirmed))
     sentence = _ENDED[ended] if ended else _ENDS[state]
-    words = gettext(sentence, admin=admin)
-    words = words[:1].upper() + words[1:]
+    words = _capital(gettext(sentence, admin=admin))
     # A time that ran out is written down a little later.
     ran_out = request.expires_at if state == "expired" else None
     return (asked, Step(words, "over", ran_out or request.changed_at))
 
 
 def _open(request: Request, state: State, admin: str) -> tuple[Step, ...]:
-    check = gettext("%(admin)s checks your details", admin=admin)
+    check = _capital(gettext("%(admin)s checks your details", admin=admin))
     renaming = state == "needs_rename"
     return (
         *([Step(gettext("Hand in the right nickname"), "now")] if renaming else []),
-        Step(check[:1].upper() + check[1:], "later" if renaming else "now", request.expires_at),
+        Step(check, "later" if renaming else "now", request.expires_at),
         Step(gettext("Read and confirm the rules"), "later"),
         Step(gettext("Enter the group"), "later"),
     )
 
 
 def _approved(request: Request, admin: str) -> Step:
-    at = request.decided_at if request.decided_move == "approve" else None
+    at = request.decided_at if request.decided_move in ("approve", "replace") else None
     return Step(gettext("Approved by %(admin)s", admin=admin), "done", at)
 
 
 def _admitted(request: Request, state: State, confirmed: bool) -> tuple[Step, ...]:
     rules = Step(gettext("Read and confirm the rules"), "now", request.expires_at)
     if confirmed:
-        rules = Step(gettext("You confirmed the rules"), "done", request.receipt_at)
+        rules = _confirmed(request)
     if state == "joined":
         inside = Step(gettext("You are in the group"), "done")
         return (rules, inside) if confirmed else (inside, rules)
@@ -83,3 +92,21 @@ def _admitted(request: Request, state: State, confirmed: bool) -> tuple[Step, ..
         rules,
         Step(gettext("Enter the group"), mark, request.expires_at if confirmed else None),
     )
+
+
+def _confirmed(request: Request) -> Step:
+    return Step(gettext("You confirmed the rules"), "done", request.receipt_at)
+
+
+def _invitation(request: Request, admin: str) -> tuple[Step, ...]:
+    enter = gettext("Enter the group")
+    if request.invited_at is None:
+        invites = _capital(gettext("%(admin)s invites you", admin=admin))
+        return (Step(invites, "now", request.expires_at), Step(enter, "later"))
+    invited = Step(gettext("Invited by %(admin)s", admin=admin), "done", request.invited_at)
+    return (invited, Step(enter, "now", request.expires_at))
+
+
+def _capital(words: str) -> str:
+    """What an admin's title in small letters may begin."""
+    return words[:1].upper() + words[1:]

@@ -62,7 +62,7 @@ class Thumb:
         page.reload()
         self.tap(page.get_by_text("我已读完这些群规"))
         self.tap(page.get_by_role("button", name="确认"))
-        expect(page.get_by_role("heading", name="现在可以进群了")).to_be_visible()
+        expect(page.get_by_role("heading", name="等待邀请")).to_be_visible()
 
 
 def waiting(site: Site, group: Group) -> Request:
@@ -120,7 +120,7 @@ def test_the_whole_way_is_gone_by_keyboard_alone(site: Site, teachers_desk: Brow
     page.reload()
     keys.press("read", "Space")
     keys.press("确认")
-    expect(page.get_by_role("heading", name="现在可以进群了")).to_be_visible()
+    expect(page.get_by_role("heading", name="等待邀请")).to_be_visible()
     keys.press("我不想进群了")
     keys.press("撤回申请")
     expect(page.get_by_role("status")).to_contain_text("您已撤回")
@@ -216,7 +216,7 @@ def test_an_open_page_updates_by_itself(site: Site, modern_phone: BrowserContext
     expect(page.get_by_role("button", name="复制")).to_be_visible()
     site.world.confirm(request)
     page.clock.run_for(MINUTE)
-    expect(page.get_by_role("heading", name="现在可以进群了")).to_be_visible()
+    expect(page.get_by_role("heading", name="等待邀请")).to_be_visible()
 
 
 def test_an_open_page_stays_as_it_is_under_the_hands_of_whoever_uses_it(

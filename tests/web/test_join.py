@@ -406,13 +406,6 @@ def test_a_link_that_is_none_is_not_found(world: World, phone: Visitor) -> None:
     assert phone.get("/j/nothing").status_code == 404
 
 
-def test_the_link_of_a_closed_group_says_so_kindly(world: World, phone: Visitor) -> None:
-    groups.change(world.door, world.operator, world.group().id, closed=True)
-    closed = phone.get(f"/j/{world.link}")
-    assert closed.status_code == 410
-    assert "这个群已经关闭" in closed.text
-
-
 def test_when_the_queue_is_full_the_public_form_stops_and_says_so(
     world: World, phone: Visitor
 ) -> None:
@@ -465,7 +458,10 @@ def test_who_reads_the_details_is_told_as_it_is(world: World, phone: Visitor) ->
     assert "负责监督各群的人" in shown
 
 
-def test_who_came_by_a_dead_link_is_told_what_to_do(world: World, phone: Visitor) -> None:
-    world.group()
-    for path in ("/j/hill.nothing", f"/r/{SCHOOL}.{'x' * 22}", "/nowhere"):
-        assert "请向发链接的人要一个新的" in phone.get(path).text
+def test_the_nickname_that_one_agrees_to_is_shown_there_or_said_to_come(
+    world: World, phone: Visitor
+) -> None:
+    page = phone.page(as_guardian(join_url(world)))
+    agreed = page[page.index("进群后，我会把群昵称改成") :]
+    assert "下一页" not in agreed[: agreed.index("<noscript>")]
+    assert "下一页会显示" in agreed[: agreed.index("</noscript>")]
