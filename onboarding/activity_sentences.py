@@ -34,6 +34,8 @@ AREAS: Final[Mapping[str, Mapping[str, str]]] = {
         "account.bound": N_("tied the chat account"),
         "member.joined": N_("noted that the person is in the group"),
         "member.left": N_("noted that the person left the group"),
+        "member.taken_out": N_("noted that the person was taken out of the chat"),
+        "member.not_taken_out": N_("took back that the person was taken out of the chat"),
         "entry.renewed": N_("put up a new picture for the way in"),
         "entry.lapsing": N_("warned that the picture for the way in lapses soon"),
         "entry.lapsed": N_("noted that the picture for the way in has lapsed"),
@@ -61,6 +63,7 @@ AREAS: Final[Mapping[str, Mapping[str, str]]] = {
         "admin.joined": N_("took up an invitation"),
         "admin.role": N_("gave or took a role"),
         "admin.handed_over": N_("handed the group over"),
+        "admin.deleted": N_("deleted an account"),
         "admin.supervision_ended": N_("ended somebody’s supervision"),
         "admin.signed_in": N_("signed in"),
         "admin.signed_out": N_("signed out on other devices"),
@@ -69,8 +72,15 @@ AREAS: Final[Mapping[str, Mapping[str, str]]] = {
         "admin.password_reset": N_("set a new password by a link"),
         "admin.second_step_on": N_("turned the second step on"),
         "admin.second_step_off": N_("turned the second step off"),
+        "admin.recovery_renewed": N_("made fresh recovery codes"),
         "token.issued": N_("let a program in"),
         "token.revoked": N_("shut a program out"),
+    },
+    "school": {
+        "escalation.raised": N_("passed a matter to the school"),
+        "escalation.answered": N_("answered what was passed to the school"),
+        "escalation.reported": N_("reported upward what was passed to the school"),
+        "escalation.forgotten": N_("removed the notes to the school, as their time was over"),
     },
     "access": {
         "request.revealed": N_("looked at the personal details"),
@@ -86,6 +96,7 @@ AREA_NAMES: Final[Mapping[str, str]] = {
     "rules": N_("The rules"),
     "settings": N_("Settings and join link"),
     "admins": N_("Admins and programs"),
+    "school": N_("Passed to the school"),
     "access": N_("Looks at personal details"),
 }
 HAPPENED: Final[Mapping[str, str]] = {
@@ -105,10 +116,13 @@ DETAILS: Final[Mapping[str, str]] = {
     "admin.invited": N_("as: %(role)s"),
     "admin.joined": N_("as: %(role)s"),
     "admin.handed_over": N_("to %(name)s"),
+    "request.approved": N_("in another’s place: %(reason)s"),
     "request.declined": N_("why: %(reason)s"),
     "member.removed": N_("why: %(reason)s"),
     "member.replaced": N_("why: %(reason)s"),
     "request.expired": N_("was: %(state)s"),
+    "escalation.raised": N_("why: %(reason)s"),
+    "escalation.reported": N_("on %(day)s"),
 }
 """What else an event tells, filled with its facts; never anything personal."""
 GROUP_FIELDS: Final[Mapping[str, str]] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,6 +17,7 @@ _MOST_READ: Final = 5_000
 """So many of the school's events are looked through for one page; the next goes on from there."""
 _OF_A_REQUEST: Final = 200
 _CLOCKS_DIFFER: Final = HOUR
+_SIGNING_IN: Final = frozenset({"admin.signed_in", "admin.signed_out"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,29 @@ def page(
     if wanted.request:
         told = door.events.of_request(caller.school, wanted.request, _OF_A_REQUEST)
         return [each for each in told if each.group == group_id and wanted.fits(each)], ""
+    admins = door.admins.of_group(caller.school, group_id)
+    return _latest(door, caller, before, wanted, lambda event: _concerns(event, group_id, admins))
+
+
+def of_school(
+    door: Door, caller: Caller, wanted: Wanted, before: str = ""
+) -> tuple[list[Told], str]:
+    """What belongs to no group: accounts, sign-ins, programs. Else as `page`."""
+    require(caller, "events_read", "")
+    require(caller, "admins_read", "")
+    return _latest(door, caller, before, wanted, lambda event: not event.group)
+
+
+def _concerns(event: Told, group_id: str, admins: Collection[str]) -> bool:
+    """Whether an event belongs to the group: told there, or about the account of one of its
+    admins; not when somebody works."""
+    account = event.what.startswith("admin.") and event.what not in _SIGNING_IN
+    return event.group == group_id or (not event.group and account and event.record in admins)
+
+
+def _latest(
+    door: Door, caller: Caller, before: str, wanted: Wanted, concerns: Callable[[Told], bool]
+) -> tuple[list[Told], str]:
     found: list[Told] = []
     for _ in range(_MOST_READ // _AT_ONCE):
         read = door.events.before(caller.school, before, _AT_ONCE)
@@ -61,7 +85,7 @@ def page(
             if wanted.since is not None and event.at < wanted.since - _CLOCKS_DIFFER:
                 return found, ""
             before = event.id
-            if event.group == group_id and wanted.fits(event):
+            if concerns(event) and wanted.fits(event):
                 found.append(event)
                 if len(found) == PAGE:
                     return found, before

@@ -6,10 +6,10 @@ import pytest
 
 from onboarding.clock import DAY
 from onboarding.rules import errors
-from onboarding.services import activity, groups
+from onboarding.services import activity, admins, groups, invitations, sessions
 from onboarding.services.activity import Wanted
 from onboarding.storage.groups import Group
-from tests.builders import SCHOOL, World, father, mother
+from tests.builders import PASSWORD, SCHOOL, World, father, mother
 
 
 @pytest.fixture
@@ -110,3 +110,36 @@ def test_one_request_is_followed_through_all_that_was_done_with_it(
     ]  # fmt: skip
     assert whats(world, world.group(), Wanted(request=other.id)) == []
     assert whats(world, group, Wanted(request="nobody")) == []
+
+
+# -- what belongs to accounts
+
+
+def test_what_is_done_to_an_account_stands_in_the_groups_of_that_admin(
+    world: World, group: Group
+) -> None:
+    other = world.group()
+    lead = world.admin("lead", supervisor=True)
+    chen = world.admin("chen", **{group.id: "owner"})
+    link = invitations.reset(world.door, lead, chen.admin.id)
+    sessions.begin(world.door, invitations.set_password(world.door, link, PASSWORD), "edge windows")
+    shown = ["admin.password_reset", "admin.reset_offered", "admin.role", "admin.created"]
+    assert whats(world, group)[:4] == shown
+    assert whats(world, other) == ["roster.imported", "group.created"]
+    admins.give_role(world.door, world.operator, other.id, chen.admin.id, "committee")
+    assert whats(world, other)[1:3] == shown[:2]
+
+
+def test_the_schools_trail_holds_what_belongs_to_no_group_for_its_supervisor(
+    world: World, group: Group
+) -> None:
+    lead = world.admin("lead", supervisor=True)
+    zhou = world.admin("zhou")
+    sessions.begin(world.door, zhou.admin, "edge windows")
+    admins.delete(world.door, lead, zhou.admin.id)
+    found, _ = activity.of_school(world.door, lead, Wanted())
+    assert [event.what for event in found] == [
+        "admin.deleted", "admin.signed_in", "admin.created", "admin.created",
+    ]  # fmt: skip
+    with pytest.raises(errors.NotAllowed):
+        activity.of_school(world.door, world.admin("chen", **{group.id: "owner"}), Wanted())
