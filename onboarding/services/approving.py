@@ -82,12 +82,13 @@ def known_people(
 
 @dataclass(frozen=True, slots=True)
 class Placing:
-    """The move by which places are given, the record that gives its own up for it, and whom
-    the request is found by from now on, where it was over."""
+    """The move by which places are given, the record that gives its own up for it, whom the
+    request is found by from now on, where it was over, and what else the event tells."""
 
     move: str
     giving: Ending | None = None
     who: Mapping[str, Line] = field(default_factory=dict)
+    facts: Mapping[str, object] = field(default_factory=dict)
     idem: Idempotency | None = None
 
 
@@ -123,7 +124,7 @@ def give_places(
     new = signed(approved(old, verdict, approval, clock), placing.move, caller.ref, now)
     bars = door.blinds.bars(group, policy, new.application, new.people, new.account)
     new = replace(new, bars=tuple(bar.blind for bar in bars))
-    facts: dict[str, object] = {"codes": sorted(verdict.codes)}
+    facts: dict[str, object] = {"codes": sorted(verdict.codes), **placing.facts}
     if approval.overrides:
         facts |= {"overridden": sorted(approval.overrides & verdict.codes)}
     endings = (placing.giving, taken_over(door, old, verdict, now, caller.ref))

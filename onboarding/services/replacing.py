@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import chain
+from typing import Final
 
 from onboarding.rules import errors, journey
+from onboarding.rules.journey import State
 from onboarding.services.approving import Approval, Placing, give_places, judged_to_approve
 from onboarding.services.callers import Caller, require
 from onboarding.services.deciding import decidable, signed, until_decided
 from onboarding.services.door import Door
 from onboarding.services.judging import asked_for
-from onboarding.services.membership import join_if_ready
+from onboarding.services.membership import join_if_ready, of_group
+from onboarding.services.settling import until_settled
 from onboarding.storage.approvals import Ending
 from onboarding.storage.groups import Group
 from onboarding.storage.outcome import Event, Idempotency
@@ -19,6 +22,7 @@ from onboarding.storage.requestrecord import Request
 
 TOLD = "seat_given_to_other"
 """The reason that whoever gave the seat up is told; the admin's own stays in the trail."""
+_GAVE_UP: Final[tuple[State, ...]] = ("left", "declined")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,7 @@ def replace_by(
             "replace",
             giving=_giving(door, caller, group, holder, old, replacement, now),
             who=judged.read.who if old.state == "refused" else {},
+            facts={"reason": replacement.reason, "instead_of": holder.id},
             idem=idem,
         )
         give_places(door, caller, group, old, judged, approval, now, placing)
@@ -114,6 +119,56 @@ def may_take(request: Request, now: int) -> bool:
     if request.state_at(now) == "refused":
         return not request.forgotten and "seats_full" in request.verdict.codes
     return request.state_at(now) in journey.MOVES["replace"].starts
+
+
+def gave_up(door: Door, caller: Caller, group: Group) -> list[Request]:
+    """Who gave a place up and may be in the chat still, or was taken out of it: whoever was in
+    the group, or had been shown the way in; without those who hold a place again under the
+    same nickname, and those whose personal fields are forgotten. Raises errors.NotAllowed."""
+    require(caller, "member_read", group.id)
+    ended = chain.from_iterable(
+        door.requests.in_state(group.school, group.id, state) for state in _GAVE_UP
+    )
+    found = [each for each in ended if _may_be_inside(each)]
+    if not found:
+        return []
+    seated = chain.from_iterable(
+        door.requests.in_state(group.school, group.id, state) for state in journey.HOLDS_PLACE
+    )
+    nicknames = {each.nickname for each in seated}
+    return [each for each in found if each.nickname not in nicknames]
+
+
+def mark_taken_out(
+    door: Door, caller: Caller, group_id: str, request_id: str, *, out: bool
+) -> Request:
+    """Note that whoever gave a place up was taken out of the chat, or wasn't after all.
+
+    Raises errors.NotAllowed, NotFound for any other request.
+    """
+    require(caller, "member_write", group_id)
+
+    def attempt() -> Request:
+        old = of_group(door, caller.school, group_id, request_id)
+        if not _may_be_inside(old):
+            raise errors.NotFound(what="request")
+        if (old.taken_out_at is not None) == out:
+            return old
+        now = door.clock()
+        what = "member.taken_out" if out else "member.not_taken_out"
+        event = Event(what, caller.ref, now, old.group, old.id)
+        door.moves.make(old, replace(old, taken_out_at=now if out else None), event)
+        return door.requests.get(caller.school, request_id)
+
+    marked = until_settled(attempt)
+    door.hint(caller.school)
+    return marked
+
+
+def _may_be_inside(request: Request) -> bool:
+    gave = request.decided_move == "hand_over" and request.state in _GAVE_UP
+    shown = request.state == "left" or bool(request.receipt)
+    return gave and shown and not request.forgotten
 
 
 def _holder(door: Door, school: str, group_id: str, replacement: Replacement) -> Request:

@@ -19,7 +19,8 @@ class Request:
     `bars` is what a ban could be found by.
     `unspent` is what is left of an approval's time (ms) when its group's picture lapses,
     where that comes first: the approval doesn't lapse then, and has no `expires_at`.
-    `invited_at` and `invited_by` say that an admin let the person in.
+    `invited_at` and `invited_by` say that an admin let the person in; `taken_out_at` that one
+    took out of the chat whoever had given a place up.
     `receipt` is the covenant version confirmed, "" for none. `attaches` is the request or
     membership that this one corrects or re-enters. `shielded` hides the outcome from the
     public page ("under review"). `via` is `form` or `token:<id>`.
@@ -49,6 +50,7 @@ class Request:
     receipt_digest: str = ""
     invited_at: int | None = None
     invited_by: str = ""
+    taken_out_at: int | None = None
     decided_by: str = ""
     decided_at: int | None = None
     decided_move: str = ""
@@ -95,6 +97,7 @@ TIMES = (
     "unspent",
     "receipt_at",
     "invited_at",
+    "taken_out_at",
     "decided_at",
 )
 

@@ -63,7 +63,8 @@ def test_who_sits_there_is_shown_and_chosen_from(
         note=NOTE,
     )
     assert sent.status_code == 303
-    assert sent.headers["Location"].endswith(f"/requests/{grandmother.id}")
+    person = grandmother.asking or parents[1].people
+    assert sent.headers["Location"].endswith(f"/seats/{person[0]}")
     assert states(world, *parents, grandmother) == ["joined", "left", "approved"]
     assert world.fresh(parents[1]).note == NOTE
 
@@ -94,6 +95,33 @@ def test_the_pages_of_both_lead_there(
     for made in (grandmother, parents[0]):
         place = page_of(made)
         assert f'href="{place}"' in phone.page(place.removesuffix("/replace"))
+
+
+def test_the_page_after_it_says_whom_to_take_out_of_the_chat_until_that_is_ticked(
+    world: World, phone: Visitor, parents: tuple[Request, Request], grandmother: Request
+) -> None:
+    said = {"other": chosen(world, parents[1]), "reason": "care_changed"}
+    after = phone.send(page_of(grandmother), **said).headers["Location"]
+    told = f"请到群聊里找到“{parents[1].nickname}”"
+    act = f"/admin/groups/c302/requests/{parents[1].id}/taken-out"
+    assert told in text_of(phone.page(after))
+    assert parents[1].nickname in phone.page("/admin/groups/c302/seats").split("coverage")[0]
+    assert phone.send(after, act).headers["Location"] == after
+    page = phone.page(after)
+    assert told not in text_of(page)
+    assert 'aria-checked="true"' in page
+    assert "还要请您移出群聊" not in phone.page("/admin/groups/c302/seats")
+    assert phone.send(after, act).status_code == 303
+    assert told in text_of(phone.page(after))
+
+
+def test_the_history_of_who_got_the_place_tells_of_it_with_the_reason(
+    phone: Visitor, parents: tuple[Request, Request], grandmother: Request
+) -> None:
+    phone.send(page_of(parents[0]), reason="care_changed")
+    page = phone.page(page_of(grandmother).removesuffix("/replace"))
+    history = text_of(page.split('<ol class="history">')[1])
+    assert "接替另一位的名额：现在由另一位家长照看孩子" in history
 
 
 @pytest.mark.parametrize("missing", ["other", "reason"])

@@ -31,6 +31,7 @@ blueprint = console_pages("activity", __name__)
 ACTORS: Final = ("applicant", "token", "time", "operator")
 _OF_A_REQUEST: Final = frozenset({"request", "member", "account"})
 _REASONS: Final[Mapping[str, str]] = {
+    "request.approved": "replace_reason",
     "request.declined": "decline_reason",
     "member.removed": "remove_reason",
     "member.replaced": "replace_reason",

@@ -70,8 +70,24 @@ def replace(group_id: str, request_id: str) -> ResponseReturnValue:
         fresh = request_of(group, request_id)
         wrong = refusal_sentence(refusal)
         return _page(group, fresh, wrong=wrong, typed=request.form), status_of(refusal)
-    place = url_for("request.show", group_id=group.id, request_id=placed.id)
-    return redirect(place, SEE_OTHER)
+    seat = url_for("seats.person", group_id=group.id, person_id=_seat_of(group, placed, made, said))
+    return redirect(seat, SEE_OTHER)
+
+
+@blueprint.post("/admin/groups/<group_id>/requests/<request_id>/taken-out")
+def taken_out(group_id: str, request_id: str) -> ResponseReturnValue:
+    """Whoever gave a place up was taken out of the chat, or wasn't after all."""
+    group = group_for("member_write", group_id)
+    out = request.form.get("out") == "yes"
+    marked = replacing.mark_taken_out(door(), caller(), group.id, request_id, out=out)
+    seat = url_for("seats.person", group_id=group.id, person_id=marked.people[0])
+    return redirect(seat, SEE_OTHER)
+
+
+def _seat_of(group: Group, placed: Request, made: Request, said: Replacing) -> str:
+    """The id of the person whose place was handed over."""
+    holder = made if placed.id != made.id else request_of(group, said.other)
+    return next(person for person in placed.people if person in holder.people)
 
 
 def _group(group_id: str) -> Group:
