@@ -22,6 +22,7 @@ from onboarding.storage.groups import Group
 from onboarding.storage.overview import Ended, Reading
 
 SOON: Final = 48 * HOUR
+LONG_WAIT: Final = 48 * HOUR
 LOOKED_BACK: Final = 30 * DAY
 PROBLEMS: Final = (
     "no_owner",
@@ -33,13 +34,16 @@ PROBLEMS: Final = (
     "nobody_seated",
 )
 """What may be amiss in a group, the worst first."""
+COUNTED: Final = ("waiting", "lapsing", "amiss")
+"""By what a caller may look at some groups alone; each is a number over all of them, too."""
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How one group stands. `waiting` are to be decided, the longest for `waited` ms (0 where
     nobody waits); `renaming` are to correct their nickname; `open_lapsing` and `held_lapsing`
-    lapse within 48 hours, undecided and approved; `problems` are codes, the worst first."""
+    lapse within 48 hours, undecided and approved; `problems` are codes, the worst first. A closed
+    group asks nothing of anybody: what still waits there may be decided, or lapses."""
 
     group: Group
     waiting: int
@@ -57,9 +61,19 @@ class Standing:
         return self.open_lapsing + self.held_lapsing
 
     @property
+    def amiss(self) -> int:
+        """How much is amiss."""
+        return len(self.problems)
+
+    @property
     def calm(self) -> bool:
         """Whether there is nothing to do."""
-        return not (self.waiting or self.lapsing or self.problems)
+        return self.group.closed or not any(getattr(self, what) for what in COUNTED)
+
+    @property
+    def long_wait(self) -> bool:
+        """Whether somebody has waited for so long that the school should know."""
+        return self.waited >= LONG_WAIT and not self.group.closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,25 +82,35 @@ class Inbox:
 
     standings: tuple[Standing, ...]
 
+    def counted(self, what: str) -> tuple[Standing, ...]:
+        """The groups behind one of the numbers (`COUNTED`)."""
+        return tuple(e for e in self.standings if getattr(e, what) and not e.calm)
+
     @property
     def waiting(self) -> int:
         """How many are to be decided."""
-        return sum(each.waiting for each in self.standings)
+        return sum(each.waiting for each in self.counted("waiting"))
 
     @property
-    def waited(self) -> int:
-        """How long the oldest of them has waited (ms)."""
-        return max((each.waited for each in self.standings), default=0)
+    def longest(self) -> Standing | None:
+        """The group where somebody has waited longest for a decision."""
+        return max(self.counted("waiting"), key=lambda each: each.waited, default=None)
 
     @property
     def lapsing(self) -> int:
         """How much lapses within 48 hours."""
-        return sum(each.lapsing for each in self.standings)
+        return sum(each.lapsing for each in self.counted("lapsing"))
 
     @property
     def amiss(self) -> int:
         """In how many groups something is amiss."""
-        return sum(bool(each.problems) for each in self.standings)
+        return len(self.counted("amiss"))
+
+    @property
+    def overseen(self) -> Inbox:
+        """The groups in the order in which a supervisor looks at them: first where requests lapse
+        undecided, then what is amiss, the worst first, and who waits too long."""
+        return Inbox(tuple(sorted(self.standings, key=_worth_a_look)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,13 +180,14 @@ def _standing(
     group: Group, reading: Reading, lapsing: Counter[tuple[str, bool]], now: int
 ) -> Standing:
     counts = reading.counts
+    due = Counter[tuple[str, bool]]() if group.closed else lapsing
     return Standing(
         group=group,
         waiting=counts["pending"],
         renaming=counts["needs_rename"],
         waited=now - reading.oldest if reading.oldest is not None else 0,
-        open_lapsing=lapsing[group.id, True],
-        held_lapsing=lapsing[group.id, False],
+        open_lapsing=due[group.id, True],
+        held_lapsing=due[group.id, False],
         coming=counts["approved"],
         members=counts["joined"],
         problems=() if group.closed else tuple(_problems(group, reading, now)),
@@ -196,4 +221,15 @@ def _urgency(standing: Standing) -> tuple[object, ...]:
         not standing.held_lapsing,
         -len(standing.problems),
         standing.group.title,
+    )
+
+
+def _worth_a_look(standing: Standing) -> tuple[object, ...]:
+    worst = PROBLEMS.index(standing.problems[0]) if standing.problems else len(PROBLEMS)
+    return (
+        standing.group.closed,
+        not standing.open_lapsing,
+        worst,
+        not standing.long_wait,
+        *_urgency(standing),
     )

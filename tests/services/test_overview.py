@@ -11,7 +11,7 @@ import redis
 
 from onboarding.clock import DAY, HOUR
 from onboarding.rules import errors
-from onboarding.services import decisions, groups, membership, overview, rosters
+from onboarding.services import decisions, entries, groups, membership, overview, rosters
 from onboarding.services.decisions import Removal
 from onboarding.services.overview import Share, Standing
 from onboarding.storage.groups import Group
@@ -138,7 +138,7 @@ def test_a_picture_that_lapses_is_told_two_days_before_and_after(world: World) -
     group = world.group(group_id="qr", entry_mode="qr")
     world.admin("chen", qr="owner")
     world.submit(group)
-    groups.put_entry(world.door, world.operator, group.id, PNG, START + 7 * DAY)
+    entries.put(world.door, world.operator, group.id, PNG, START + 7 * DAY)
     assert standing(world, group).problems == ()
     world.watch.now = START + 5 * DAY
     assert standing(world, group).problems == ("picture_lapsing",)
@@ -161,6 +161,59 @@ def test_a_closed_group_lacks_nothing(world: World) -> None:
     group = world.group(rows=())
     groups.change(world.door, world.operator, group.id, closed=True)
     assert standing(world, group).problems == ()
+
+
+def test_a_closed_group_asks_nothing_of_anybody(world: World) -> None:
+    group = world.group()
+    request = world.submit(group)
+    groups.change(world.door, world.operator, group.id, closed=True)
+    assert request.expires_at is not None
+    world.watch.now = request.expires_at - HOUR
+    found = overview.inbox(world.door, world.operator)
+    assert (found.waiting, found.longest, found.lapsing, found.amiss) == (0, None, 0, 0)
+    (closed,) = found.standings
+    assert closed.calm
+    assert (closed.waiting, closed.open_lapsing, closed.long_wait) == (1, 0, False)
+
+
+def test_each_number_has_the_groups_that_it_counts(world: World) -> None:
+    first, second, calm = (world.group(group_id=f"g{at}", entry_mode="bot") for at in range(3))
+    for at in range(3):
+        world.admin(f"chen{at}", **{f"g{at}": "owner"})
+    world.submit(first)
+    world.watch.forward(HOUR)
+    world.submit(second)
+    world.submit(second, father())
+    world.join(world.submit(calm))
+    found = overview.inbox(world.door, world.operator)
+    assert [each.group.id for each in found.counted("waiting")] == [first.id, second.id]
+    assert found.waiting == 3
+    assert found.longest
+    assert found.longest.group.id == first.id
+    assert found.counted("lapsing") == found.counted("amiss") == ()
+
+
+def test_a_supervisor_sees_what_lapses_first_then_what_is_amiss_then_who_waits_too_long(
+    world: World,
+) -> None:
+    patient = {"days": {"pending": 30}}
+    short, ownerless, slow, quick, calm = (
+        world.group(group_id=name, entry_mode="bot", overrides={} if name == "short" else patient)
+        for name in ("short", "ownerless", "slow", "quick", "calm")
+    )
+    for name in ("short", "slow", "quick", "calm"):
+        world.admin(f"chen-{name}", **{name: "owner"})
+    world.join(world.submit(calm))
+    request = world.submit(short)
+    world.submit(slow)
+    assert request.expires_at is not None
+    world.watch.now = request.expires_at - HOUR
+    world.submit(quick)
+    overseen = overview.inbox(world.door, world.operator).overseen.standings
+    assert [each.group.id for each in overseen] == [
+        each.id for each in (short, ownerless, slow, quick, calm)
+    ]
+    assert [each.group.id for each in overseen if each.long_wait] == ["short", "slow"]
 
 
 def test_an_admin_sees_the_own_groups_alone(world: World) -> None:

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from onboarding.services.callers import AdminCaller
-from tests.builders import SCHOOL, World
+from tests.builders import SCHOOL, World, mother
 from tests.web.visitor import Visitor, forms, text_of
 
 ADMINS = "/admin/groups/class3/admins"
@@ -216,6 +216,16 @@ def test_a_group_is_closed_once_it_is_confirmed_and_opens_again(
     assert phone.get(f"/j/{world.link}").status_code == 410
     assert visitor.send(CLOSING, f"{CLOSING}/open").status_code == 303
     assert phone.get(f"/j/{world.link}").status_code == 200
+
+
+def test_who_has_to_correct_a_nickname_does_not_wait_for_a_decision(
+    world: World, owner: Visitor
+) -> None:
+    group = world.door.groups.get(SCHOOL, "class3")
+    assert world.submit(group, mother(nickname="阳光总在风雨后")).state == "needs_rename"
+    said = text_of(owner.page(CLOSING))
+    assert "没有等待处理的申请" in said
+    assert "另有 1 位还没有改好群昵称" in said
 
 
 def test_what_was_asked_before_the_closing_can_still_be_decided(

@@ -130,3 +130,41 @@ def test_a_search_without_a_hit_says_so(world: World, app: Flask) -> None:
 def test_an_address_that_makes_no_sense_shows_the_first_page(world: World, app: Flask) -> None:
     world.group(group_id="class3")
     assert "三年二班" in somebody(world, app, class3="owner").page("/admin/?after=x")
+
+
+def test_the_numbers_lead_to_the_groups_that_they_count(world: World, app: Flask) -> None:
+    groups_of_two = [world.group(group_id=name, entry_mode="bot") for name in ("class3", "class4")]
+    world.submit(groups_of_two[0])
+    visitor = somebody(world, app, class3="owner", class4="owner")
+    first = visitor.page("/admin/")
+    stats = first[first.index('class="stats"') : first.index("</ul>")]
+    assert 'href="/admin/groups/class3/"' in stats
+    assert 'href="/admin/?only=amiss#groups"' in stats
+    assert "only=lapsing" not in stats
+    world.submit(groups_of_two[1])
+    assert 'href="/admin/?only=waiting#groups"' in visitor.page("/admin/")
+
+
+def test_the_groups_of_one_number_are_looked_at_alone(world: World, app: Flask) -> None:
+    for name in ("class3", "class4"):
+        world.submit(world.group(group_id=name, entry_mode="bot"))
+    world.admin("li", class3="owner")
+    visitor = somebody(world, app, "head", supervisor="yes")
+    for url in ("/admin/", "/admin/school"):
+        amiss = visitor.page(f"{url}?only=amiss")
+        shown = amiss[amiss.index('id="groups"') :]
+        assert "/admin/groups/class4/" in shown
+        assert "/admin/groups/class3/" not in shown
+        assert "只看需要留意的群" in amiss
+        assert "/admin/groups/class3/" in visitor.page(f"{url}?only=nonsense")
+    assert "这样的已经没有了" in visitor.page("/admin/?only=lapsing")
+
+
+def test_a_closed_group_is_quiet(world: World, app: Flask) -> None:
+    group = world.group(group_id="class3")
+    world.submit(group)
+    visitor = somebody(world, app, class3="owner")
+    groups.change(world.door, world.operator, group.id, closed=True)
+    page = visitor.page("/admin/")
+    assert "没有要处理的事" in said(page)
+    assert "还有 1 份没有处理" in said(page)

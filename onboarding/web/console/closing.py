@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from onboarding.rules.journey import OPEN
 from onboarding.services import groups
 from onboarding.storage.groups import Group
 from onboarding.web.console.frame import about, console_pages, group_for
@@ -45,7 +44,8 @@ def _page(group: Group, problems: dict[str, str] | None = None) -> str:
     return render_template(
         "console/closing.html",
         **about(group),
-        waiting=sum(number for state, number in counts.items() if state in OPEN),
-        approved=counts.get("approved", 0),
+        waiting=counts["pending"],
+        renaming=counts["needs_rename"],
+        approved=counts["approved"],
         problems=problems or {},
     )

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from onboarding.rules.access import Act
 from onboarding.services import overview
+from onboarding.services.overview import COUNTED
 from onboarding.web.console.frame import console_pages
 from onboarding.web.console.session import caller
 from onboarding.web.here import door
@@ -38,18 +39,26 @@ def show() -> ResponseReturnValue:
     title = request.args.get("title", "")
     start = max(0, request.args.get("after", 0, type=int))
     found = overview.inbox(door(), caller(), title)
+    only = counted_by(request.args.get("only", ""))
+    listed = found.counted(only) if only else found.standings
     following = start + PAGE
     return render_template(
         "console/inbox.html",
         inbox=found,
-        shown=found.standings[start:following],
-        following=following if following < len(found.standings) else 0,
+        shown=listed[start:following],
+        following=following if following < len(listed) else 0,
         title=title,
+        only=only,
         searchable=bool(title) or len(found.standings) > SEARCHED_FROM,
         kinds=door().kinds,
         repair=_repair,
         decides=lambda group_id: caller().may("request_decide", group_id),
     )
+
+
+def counted_by(only: str) -> str:
+    """By which number the groups are looked at; "" for all of them."""
+    return only if only in COUNTED else ""
 
 
 def _repair(problem: str, group_id: str) -> str:

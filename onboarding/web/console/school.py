@@ -16,6 +16,7 @@ from onboarding.services.figures import figures
 from onboarding.services.overview import Share, Standing, Supervision
 from onboarding.web.console import charts, drawings
 from onboarding.web.console.frame import admin_name, console_pages
+from onboarding.web.console.inbox import counted_by
 from onboarding.web.console.session import caller
 from onboarding.web.here import door
 from onboarding.web.language import gettext
@@ -46,16 +47,19 @@ def show() -> ResponseReturnValue:
     require(caller(), "escalation_handle", "")
     title = request.args.get("title", "")
     start = max(0, request.args.get("after", 0, type=int))
-    found = overview.inbox(door(), caller(), title)
+    found = overview.inbox(door(), caller(), title).overseen
+    only = counted_by(request.args.get("only", ""))
+    listed = found.counted(only) if only else found.standings
     following = start + PAGE
     watched = overview.supervision(door(), caller())
     return render_template(
         "console/school.html",
         school=door().groups.school_title(caller().school),
         inbox=found,
-        lines=_lines(found.standings[start:following]),
-        following=following if following < len(found.standings) else 0,
+        lines=_lines(listed[start:following]),
+        following=following if following < len(listed) else 0,
         title=title,
+        only=only,
         titles=_titles(watched),
         removed=watched.removed[:MOST_SHOWN],
         undecided=watched.undecided[:MOST_SHOWN],
