@@ -100,6 +100,17 @@ MAKING_ADMINS: Final[Mapping[str, str]] = {
     "owner": N_("Make owner, too"),
     "committee": N_("Move to the committee"),
 }
+ESCALATION_CAUSES: Final[Mapping[str, str]] = {
+    "attack": N_("Somebody attacks the school, a teacher, a student or a parent"),
+    "harmful": N_("Something harmful, or a trend that may have consequences"),
+    "beyond_group": N_("The group’s admins can’t handle it by themselves"),
+    "other": N_("Something else"),
+}
+ESCALATION_STATES: Final[Mapping[str, str]] = {
+    "open": N_("the school is on it"),
+    "answered": N_("answered"),
+    "reported": N_("reported upward"),
+}
 BROWSERS: Final[Mapping[str, str]] = {
     "wechat": N_("WeChat"),
     "wecom": N_("WeCom"),
@@ -139,6 +150,8 @@ CODES: Final[Mapping[str, Mapping[str, str]]] = {
     "done": DONE,
     "happened": HAPPENED,
     "entry_mode": ENTRY_MODES,
+    "escalation_cause": ESCALATION_CAUSES,
+    "escalation_state": ESCALATION_STATES,
     "make_admin": MAKING_ADMINS,
     "group_problem": GROUP_PROBLEMS,
     "matched": MATCHED,

@@ -149,6 +149,7 @@ REASONS: Final[Mapping[str, str]] = {
     "not_png_or_jpeg": N_("the picture has to be a PNG or JPEG file"),
     "not_true_or_false": N_("yes or no is expected"),
     "past": N_("the date is in the past"),
+    "ahead": N_("the date lies ahead"),
     "required": N_("it is missing"),
     "seven_days_at_most": N_("the picture is valid for seven days at most"),
     "twice": N_("something stands in it twice"),

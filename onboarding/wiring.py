@@ -17,13 +17,14 @@ from onboarding.storage.asking import Asking
 from onboarding.storage.blinds import Blinds
 from onboarding.storage.connect import connect
 from onboarding.storage.entries import Entries
+from onboarding.storage.escalations import Escalations
 from onboarding.storage.events import Events
 from onboarding.storage.facts import FactReader
 from onboarding.storage.groups import Groups
 from onboarding.storage.hints import Hints
 from onboarding.storage.invitations import Invitations
-from onboarding.storage.logins import Logins
 from onboarding.storage.limits import Limits
+from onboarding.storage.logins import Logins
 from onboarding.storage.moves import Moves
 from onboarding.storage.overview import Overview
 from onboarding.storage.readiness import readiness
@@ -79,6 +80,7 @@ def door_on(
         invitations=Invitations(record, scripts, sealer, admins),
         tokens=Tokens(record, scripts),
         reminders=Reminders(record, scripts),
+        escalations=Escalations(record, scripts, sealer),
         events=Events(record, scripts),
         overview=Overview(record),
         limits=Limits(jobs, index),

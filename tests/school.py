@@ -16,9 +16,18 @@ from onboarding.jobs import duties
 from onboarding.rules.application import Application, NamedStudent
 from onboarding.rules.roster import Guardian
 from onboarding.rules.rosterrows import Row
-from onboarding.services import decisions, groups, intake, invitations, secondstep
+from onboarding.services import (
+    decisions,
+    entries,
+    escalating,
+    groups,
+    intake,
+    invitations,
+    secondstep,
+)
 from onboarding.services.callers import AdminCaller
 from onboarding.services.decisions import Removal
+from onboarding.services.escalating import Handling, Matter
 from onboarding.storage.admins import Admin
 from onboarding.storage.groups import Group
 from onboarding.storage.requestrecord import Request
@@ -128,6 +137,7 @@ def build(world: World) -> School:
     _elsewhere(school, homes)
     world.watch.now = end - 9 * HOUR
     _waiting(school, homes["class2"])
+    _passed_on(school)
     _links(school)
     world.watch.now = end
     duties.expire(world.door, end)
@@ -222,8 +232,8 @@ def _elsewhere(school: School, homes: dict[str, Group]) -> None:
     now = world.watch.now
     for group_id, days in (("class7", 7), ("class8", 2)):
         groups.change(door, world.operator, group_id, entry_mode="qr")
-        groups.put_entry(door, world.operator, group_id, picture(group_id), now + days * DAY)
-    groups.put_entry(door, world.operator, "class2", picture("card"), None)
+        entries.put(door, world.operator, group_id, picture(group_id), now + days * DAY)
+    entries.put(door, world.operator, "class2", picture("card"), None)
     father = guardian("孙悦", "爸爸", name="孙浩", phone="13600001001")
     pupil = Application("student", name="孙悦", number="2024001", consent=True)
     manager = Application(
@@ -253,6 +263,32 @@ def _waiting(school: School, class2: Group) -> None:
                      account=account())  # fmt: skip
     school.ask("rename", class2, named)
     school.ask("successor", class2, guardian("张子涵", "监护人", name="王桂英"))
+
+
+def _passed_on(school: School) -> None:
+    """One matter that the school has reported upward, one that it has answered, one open."""
+    door, owner = school.world.door, school.admins["owner"]
+    now = school.world.watch.now
+    written = {
+        "reported": "有人半夜在群里辱骂任课老师，劝过两次没有用。",
+        "answered": "能否在家长会上统一说明群规？",
+        "escalation": "群里有人反复发借贷链接，已提醒，仍在发。",
+    }
+    causes = {"reported": "attack", "answered": "other", "escalation": "harmful"}
+    closed = {
+        "reported": Handling("reported", "已约谈并报告，请保留聊天记录。", "区教育局", now),
+        "answered": Handling("answered", "可以，周五前发给各班。"),
+    }
+    for spot, note in written.items():
+        request = school.spots["removed" if spot == "reported" else "joined"]["request_id"]
+        about = "" if spot == "answered" else request
+        matter = Matter(causes[spot], note, about)
+        raised = escalating.escalate(door, owner, "class2", matter)
+        school.spots[spot] = {**school.spots["class2"], "escalation_id": raised.id}
+        school.said.add(note)
+        if spot in closed:
+            escalating.handle(door, school.admins["supervisor"], raised.id, closed[spot])
+            school.said |= {closed[spot].answer, closed[spot].reported_to}
 
 
 def _next(world: World) -> None:

@@ -39,6 +39,22 @@ def tell_of_entries(door: Door, now: int) -> int:
     )
 
 
+def forget_escalations(door: Door, now: int) -> int:
+    """Forget what was written in matters that were closed long ago; how many."""
+    return sum(
+        _forgotten(door, school, escalation_id, due)
+        for school in door.groups.schools()
+        for escalation_id, due in door.escalations.due(school, now, DUE_BATCH)
+    )
+
+
+def _forgotten(door: Door, school: str, escalation_id: str, due: int) -> bool:
+    try:
+        return retention.forget_escalation(door, school, escalation_id, due)
+    except errors.NotFound:  # another clock did since the index was read
+        return False
+
+
 def sweep_rosters(door: Door, now: int) -> int:
     """Delete roster versions that were retired or never went live; how many."""
     return sum(door.rosters.sweep(school, now) for school in door.groups.schools())

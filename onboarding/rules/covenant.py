@@ -163,8 +163,8 @@ def read_articles(kind: Kind, given: object) -> tuple[Article, ...]:
     """The articles that a group publishes, from a list of tables `id`, `zh` and `en`.
 
     `en` may stay blank. An id is one of the kind's, or X and a number for a rule of the
-    group's own. What the kind's findings cite must stay, since a member is held only to
-    rules that he can read. Raises errors.Invalid (`field`, a dotted path; `reason`;
+    group's own. What the kind's findings and escalations cite must stay, since a member is held
+    only to rules that he can read. Raises errors.Invalid (`field`, a dotted path; `reason`;
     `article` where one is missing).
     """
     known = {article.id for article in kind.covenant}
@@ -177,7 +177,7 @@ def read_articles(kind: Kind, given: object) -> tuple[Article, ...]:
     ids = [article.id for article in articles]
     if len(set(ids)) < len(ids):
         raise Invalid(field="articles", reason="twice")
-    for cited in sorted(set(kind.articles.values())):
+    for cited in sorted({*kind.articles.values(), *kind.escalations.values()}):
         if cited not in ids:
             raise Invalid(field="articles", reason="cited_article_missing", article=cited)
     return articles

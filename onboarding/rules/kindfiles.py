@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from onboarding.rules.errors import KindBroken
+from onboarding.rules.escalations import CAUSES
 from onboarding.rules.kindparts import Relation, read_days, read_patterns, read_relations, read_text
 from onboarding.rules.kinds import (
     FINDING_CODES,
@@ -73,6 +74,7 @@ def _kind(kind_id: str, table: Table) -> Kind:
         title=read_text(table.table("title")),
         roles=_roles(table.table("roles")),
         articles=_articles(table.table("articles")),
+        escalations=_escalations(table),
         seats=_seats(table.table("seats")) if table.has("seats") else None,
         relations=_relations(table),
         number_required=table.flag("number_required"),
@@ -127,6 +129,15 @@ def _articles(table: Table) -> Mapping[str, str]:
         if code not in FINDING_CODES:
             raise Misshapen(table.key(code), "unknown_finding")
     return MappingProxyType({code: table.words(code) for code in table.values})
+
+
+def _escalations(table: Table) -> Mapping[str, str]:
+    if not table.has("escalations"):
+        return MappingProxyType({})
+    inner = table.table("escalations")
+    found = {cause: inner.words(cause) for cause in CAUSES if inner.has(cause)}
+    inner.done()
+    return MappingProxyType(found)
 
 
 def _seats(table: Table) -> Seats:
@@ -198,9 +209,10 @@ def _hold_together(kind: Kind) -> None:
     for at, article_id in enumerate(ids):
         if article_id in ids[:at]:
             raise Misshapen(f"covenant.{at}.id", "twice")
-    for code, article_id in kind.articles.items():
-        if article_id not in ids:
-            raise Misshapen(f"articles.{code}", "unknown_article")
+    for name, cited in (("articles", kind.articles), ("escalations", kind.escalations)):
+        for code, article_id in cited.items():
+            if article_id not in ids:
+                raise Misshapen(f"{name}.{code}", "unknown_article")
     arising = codes_that_arise(kind)
     for code in FINDING_CODES:
         if code in arising and code not in kind.articles:

@@ -154,6 +154,8 @@ class Kind:
     covenant or house rules; `seats` is None where nobody sits beside anybody. `days` are
     `pending`, `approved` (until each lapses). `reminders` count before removal is proposed.
     `nickname_limit` is the platform's longest group nickname in characters.
+    `escalations` maps the cause of passing a matter on to the article behind it, if there is
+    one.
     `must_join` says that everyone on the roster has to join (C2); `number_required` that
     rows without a student number are reported; `declarations` are codes such as
     `own_picture` (C4), each asked of the applicant and confirmed at approval.
@@ -163,6 +165,7 @@ class Kind:
     title: Text
     roles: Mapping[str, Role]
     articles: Mapping[str, str]
+    escalations: Mapping[str, str]
     seats: Seats | None
     relations: tuple[Relation, ...]
     number_required: bool

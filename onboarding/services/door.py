@@ -19,6 +19,7 @@ from onboarding.storage.approvals import Approvals
 from onboarding.storage.asking import Asking
 from onboarding.storage.blinds import Blinds
 from onboarding.storage.entries import Entries
+from onboarding.storage.escalations import Escalations
 from onboarding.storage.events import Events
 from onboarding.storage.facts import FactReader
 from onboarding.storage.groups import Group, Groups
@@ -64,6 +65,7 @@ class Door:
     invitations: Invitations
     tokens: Tokens
     reminders: Reminders
+    escalations: Escalations
     events: Events
     overview: Overview
     limits: Limits

@@ -1,5 +1,6 @@
 """Forgetting: requests that came to nothing, and members who went, lose their personal
-fields after 30 days. What stays is pseudonymous: states, times, codes, articles.
+fields after 30 days; a matter that was passed to the school, its notes. What stays is
+pseudonymous: states, times, codes, articles.
 
 A ban is a record of its own and stays until its end; the event trail names nobody.
 """
@@ -10,6 +11,7 @@ from dataclasses import replace
 
 from onboarding.rules import errors
 from onboarding.rules.application import Application
+from onboarding.rules.escalations import KEPT
 from onboarding.rules.verdicts import Verdict
 from onboarding.services.door import Door
 from onboarding.storage.moves import Effects
@@ -47,6 +49,24 @@ def forget(door: Door, school: str, request_id: str) -> bool:
     )
     try:
         door.moves.make(old, new, _event(old, now), effects)
+    except errors.Stale:
+        return False
+    door.hint(school)
+    return True
+
+
+def forget_escalation(door: Door, school: str, escalation_id: str, due: int) -> bool:
+    """Take the notes off a matter that was closed 30 days ago, or the whole of one whose notes
+    went three years ago, as was due then (ms); True if this call did.
+
+    To whom it was reported upward, and when, stays until the end (M3).
+    """
+    old = door.escalations.get(school, escalation_id)
+    now = door.clock()
+    left = replace(old, note="", answer="", forgotten=True)
+    event = Event("escalation.forgotten", "time", now, old.group, old.id)
+    try:
+        door.escalations.forget(left, due, None if old.forgotten else due + KEPT, event)
     except errors.Stale:
         return False
     door.hint(school)

@@ -32,6 +32,10 @@ slot and one script can touch whatever it needs. Types and contents:
     ob:{s}:events                      stream  audit trail and outbox at once
     ob:{s}:outbox                      hash    cursor: the last event handed out
     ob:{s}:leases                      zset    event id by the ms at which its lease ends
+    ob:{s}:escalation:<id>             hash    a matter passed on (storage.escalations)
+    ob:{s}:escalations                 zset    id of an open one by when it was raised
+    ob:{s}:escalations:<g>             zset    id by when it was raised, open or closed
+    ob:{s}:escalations-forgetting      zset    id of a closed one by the ms when it is forgotten
     ob:{s}:admin:<id>                  hash    sign-in, password hash, sealed name (storage.admins)
     ob:{s}:admins                      zset    admin id by created_at
     ob:{s}:admins:<g>                  hash    admin id → role
@@ -157,6 +161,20 @@ class Keys:
     @property
     def leases(self) -> str:
         return self._key("leases")
+
+    def escalation(self, escalation: str) -> str:
+        return self._key("escalation", escalation)
+
+    @property
+    def escalations(self) -> str:
+        return self._key("escalations")
+
+    def group_escalations(self, group: str) -> str:
+        return self._key("escalations", group)
+
+    @property
+    def escalations_forgetting(self) -> str:
+        return self._key("escalations-forgetting")
 
     def admin(self, admin: str) -> str:
         return self._key("admin", admin)

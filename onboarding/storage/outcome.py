@@ -81,7 +81,7 @@ def understand(reply: list[Any], record: str) -> Done:
     """Turn a script's reply into `Done` or raise what it refuses with.
 
     Raises Moved, CodeTaken, errors.Stale, SeatsFull (`place`: index), Taken, NotFound,
-    LastOwner, IdempotencyConflict.
+    LastOwner, TooMany, IdempotencyConflict.
     """
     tag = reply[0].decode()
     if tag == "done":
@@ -100,5 +100,6 @@ _REFUSALS: Mapping[str, type[Exception]] = {
     "taken": errors.Taken,
     "missing": errors.NotFound,
     "last_owner": errors.LastOwner,
+    "many": errors.TooMany,
     "conflict": errors.IdempotencyConflict,
 }

@@ -136,6 +136,13 @@ CALLS = (
     ),
     _call("GET", f"{GROUP}/members", "members:read"),
     _call("GET", f"{GROUP}/seats", "members:read"),
+    _call(
+        "POST",
+        f"{GROUP}/escalations",
+        "members:write",
+        {"cause": "harmful", "note": "有人在群里发借贷链接"},
+    ),
+    _call("GET", f"{GROUP}/escalations", "members:write"),
     _call("GET", f"{GROUP}/covenant", READERS),
     _call("PUT", f"{GROUP}/covenant", "groups:write", {"articles": ARTICLES, "major": True}),
     _call("GET", f"{GROUP}/admins", "groups:write"),

@@ -86,6 +86,15 @@ STATES: Final[dict[str, Sequence[Page]]] = {
     ),
     "replacing.show": tuple(Page("replacing.show", spot) for spot in ("pending", "successor")),
     "school.show": (Page("school.show", who="supervisor"),),
+    "escalations.listed": (Page("escalations.listed", who="supervisor"),),
+    "escalations.show": tuple(
+        Page("escalations.show", spot, "supervisor")
+        for spot in ("escalation", "answered", "reported")
+    ),
+    "escalating.about_request": (
+        Page("escalating.about_request", "joined"),
+        Page("escalating.about_request", "joined", "committee"),
+    ),
     "people.show": (Page("people.show", who="supervisor"),),
     "seats.show": (
         Page("seats.show"), Page("seats.show", "office"), Page("seats.show", "class8", "owner")

@@ -257,7 +257,7 @@ def test_a_change_of_a_group_on_another_policy_changes_nothing(
     group = world.group()
     before = everything(store)
     with pytest.raises(errors.Stale):
-        world.door.groups.change(replace(group, policy=5), group, START, EVENT)
+        world.door.groups.change(replace(group, policy=5), group, EVENT)
     assert everything(store) == before
 
 
@@ -399,7 +399,7 @@ def every_change(world: World) -> None:
     every_change_of_people(world, group.id, admin)
     groups.change(world.door, world.operator, group.id, title="三年三班")
     groups.change(world.door, world.operator, group.id, entry_mode="qr")
-    groups.put_entry(world.door, world.operator, group.id, PNG, world.watch.now + DAY)
+    entries.put(world.door, world.operator, group.id, PNG, world.watch.now + DAY)
     entries.tell(world.door, SCHOOL, group.id, world.watch.now + DAY)
     inviting.mark_invited(world.door, world.operator, group, [second.id], invited=True)
     removal = Removal(world.fresh(second).version, article="M3", ban=True)

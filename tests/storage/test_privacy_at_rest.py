@@ -7,8 +7,9 @@ import redis
 from onboarding.rules.application import Account
 from onboarding.rules.roster import Guardian
 from onboarding.rules.rosterrows import Row
-from onboarding.services import admins, bindings, decisions, intake, rosters
+from onboarding.services import admins, bindings, decisions, escalating, intake, rosters
 from onboarding.services.decisions import Removal
+from onboarding.services.escalating import Handling, Matter
 from tests.builders import SCHOOL, World, guardian, make_world
 from tests.storage.dump import raw_bytes
 
@@ -23,7 +24,7 @@ PERSONAL = (
     "诸葛", "小萤", "大川", "慕容", "秋水", "令狐", "清风", "公孙", "天文课", "座31", "大萤",
     "20260917", "20260918", "13812340001", "13812340002", "13912340003", "13812340009",
     "wx_secret_one", "wx_secret_two", "暗夜流星", "私下来过电话", "奶奶病了", "head.linghu",
-    "linghu", "上官", NATIONAL, NATIONAL[1:], NATIONAL.lower(), "same_staircase",
+    "linghu", "上官", "夜里辱骂", "已约谈家长", "青溪教育局", NATIONAL, NATIONAL[1:], NATIONAL.lower(), "same_staircase",
 )  # fmt: skip
 
 
@@ -62,6 +63,10 @@ def a_whole_year(world: World) -> tuple[str, ...]:
     rosters.edit(door, operator, group.id, person, {"phone": "13912340003", "name": "令狐清风"})
     new = admins.NewAdmin("head.linghu", "令狐清风", "a long password")
     admins.give_role(door, operator, group.id, admins.create(door, operator, new).id, "owner")
+    matter = Matter("attack", "暗夜流星夜里辱骂令狐清风", member.id)
+    raised = escalating.escalate(door, operator, group.id, matter)
+    upward = Handling("reported", "已约谈家长", "青溪教育局", world.watch.now)
+    escalating.handle(door, operator, raised.id, upward)
     return text, world.link, reference, picked.code, member.code
 
 

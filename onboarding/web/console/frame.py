@@ -12,10 +12,12 @@ from flask import Blueprint, g, request
 from onboarding.rules import errors
 from onboarding.rules.access import Act
 from onboarding.sentences import N_
+from onboarding.services import escalating
 from onboarding.services.callers import require
 from onboarding.services.revealing import may_reveal
 from onboarding.storage.groups import Group
 from onboarding.storage.requestrecord import Request
+from onboarding.web.console.firststeps import to_do
 from onboarding.web.console.session import caller, signed_in, to_sign_in
 from onboarding.web.here import door
 from onboarding.web.language import language
@@ -43,7 +45,7 @@ class Part:
 
 PLACES: Final = (
     Part("inbox.show", N_("Groups"), None, ("inbox", "groups")),
-    Part("school.show", N_("School"), "escalation_handle", ("school",)),
+    Part("school.show", N_("School"), "escalation_handle", ("school", "escalations")),
     Part("people.show", N_("People"), "admins_read", ("people",), school=True),
     Part("account.show", N_("Account"), None, ("account",)),
 )
@@ -56,7 +58,7 @@ PARTS: Final = (
     Part("covenant.show", N_("Rules"), "group_read", ("covenant", "drafting")),
     Part("activity.show", N_("Activity"), "events_read", ("activity",)),
     Part("settings.show", N_("Settings"), "settings_write", ("settings", "group_rules", "poster")),
-    Part("admins.show", N_("Admins"), "admins_read", ("admins", "closing")),
+    Part("admins.show", N_("Admins"), "admins_read", ("admins", "closing", "escalating")),
 )
 """The menu of a group."""
 
@@ -78,6 +80,7 @@ def _menu() -> dict[str, Any]:
         "admin": caller().admin,
         "may_create": may_somewhere("group_create"),
         "places": _open(PLACES, may_somewhere),
+        "waits_at": {"school.show": escalating.waiting(door(), caller())},
     }
 
 
@@ -96,6 +99,7 @@ def about(group: Group) -> dict[str, Any]:
         "policy": door().policy(group),
         "may": may,
         "parts": _open(PARTS, may),
+        "first_steps": lambda: to_do(group),
     }
 
 

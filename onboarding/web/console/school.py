@@ -10,11 +10,11 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from onboarding.services import overview
-from onboarding.services.callers import require
+from onboarding.services import escalating, overview
 from onboarding.services.figures import figures
 from onboarding.services.overview import Share, Standing, Supervision
 from onboarding.web.console import charts, drawings
+from onboarding.web.console.escalations import names_of, titles_of
 from onboarding.web.console.frame import admin_name, console_pages
 from onboarding.web.console.inbox import counted_by
 from onboarding.web.console.session import caller
@@ -43,8 +43,9 @@ class Line:
 
 @blueprint.get("/admin/school")
 def show() -> ResponseReturnValue:
-    """All groups, the figures of all together, removals and what lapsed undecided."""
-    require(caller(), "escalation_handle", "")
+    """What was passed on, all groups, the figures of all together, removals and what lapsed
+    undecided."""
+    passed = escalating.open_in(door(), caller())
     title = request.args.get("title", "")
     start = max(0, request.args.get("after", 0, type=int))
     found = overview.inbox(door(), caller(), title).overseen
@@ -55,12 +56,14 @@ def show() -> ResponseReturnValue:
     return render_template(
         "console/school.html",
         school=door().groups.school_title(caller().school),
+        passed=passed,
+        names=names_of(passed),
         inbox=found,
         lines=_lines(listed[start:following]),
         following=following if following < len(listed) else 0,
         title=title,
         only=only,
-        titles=_titles(watched),
+        titles=_titles(watched) | titles_of(passed),
         removed=watched.removed[:MOST_SHOWN],
         undecided=watched.undecided[:MOST_SHOWN],
         watched=watched,
