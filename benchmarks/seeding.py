@@ -57,7 +57,9 @@ def _member(door: Door, group: Group, row: Row, person: Person) -> Request:
         verdict=Verdict((), (person.id,), (), row.name + "妈妈", group.versions),
         people=(person.id,),
         account=blind,
-        bars=tuple(bar.blind for bar in door.blinds.bars(group, policy, asked, (person.id,), blind)),
+        bars=tuple(
+            bar.blind for bar in door.blinds.bars(group, policy, asked, (person.id,), blind)
+        ),
         receipt=group.covenant,
         receipt_at=now,
         nickname=row.name + "妈妈",

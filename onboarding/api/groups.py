@@ -11,7 +11,7 @@ from onboarding.api import auth, here, once
 from onboarding.api.answers import nothing
 from onboarding.api.routes import PREFIX, Routes
 from onboarding.rules import errors
-from onboarding.services import groups
+from onboarding.services import entries, groups
 from onboarding.storage.groups import Group
 from schemas.entry import EntryUntil
 from schemas.group import ChangedGroup, NewGroup, ShownGroup, ShownGroups, ShownLink, ShownNewGroup
@@ -99,7 +99,7 @@ def put_entry(query: dict[str, Any], group: str) -> Response:
     if request.mimetype not in PICTURES:
         raise UnsupportedMediaType
     until = query["valid_until"]
-    groups.put_entry(here.door(), here.caller(), group, request.get_data(), until, once.key(204))
+    entries.put(here.door(), here.caller(), group, request.get_data(), until, once.key(204))
     return nothing()
 
 

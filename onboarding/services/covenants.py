@@ -80,7 +80,7 @@ def publish(
         facts = {"version": str(new.version), "articles": sorted({c.article for c in changes})}
         event = Event("covenant.published", caller.ref, now, group.id, group.id, facts=facts)
         kept = replace(group, covenant=str(new.version))
-        door.groups.change(group, kept, now, event, articles=new.articles, note=new.note, idem=idem)
+        door.groups.change(group, kept, event, published=new, idem=idem)
         return Published(new, changes)
 
     def replay(_earlier: Done) -> Published:

@@ -4,29 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import inf
 from typing import Any
 
-from onboarding.clock import DAY
-from onboarding.rules import covenant, entry, errors
+from onboarding.rules import covenant, errors
 from onboarding.rules import overrides as own_rules
-from onboarding.rules.entry import Condition
 from onboarding.rules.kinds import Kind, with_overrides
 from onboarding.services import entries
 from onboarding.services.callers import Caller, require
 from onboarding.services.door import Door
 from onboarding.services.links import new_link, school_in
-from onboarding.services.settling import once, until_settled
+from onboarding.services.settling import once, settled
 from onboarding.storage import ids
-from onboarding.storage.groups import ENTRY_MODES, KEEP, Entry, Group
+from onboarding.storage.groups import ENTRY_MODES, Group
 from onboarding.storage.keys import SLUG
 from onboarding.storage.outcome import Done, Event, Idempotency
-from onboarding.storage.requestrecord import time_text
 from onboarding.storage.seal import digest
 
-LONGEST_QR_DAYS = 7
-LARGEST_IMAGE = 300_000
-_SIGNATURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
+_SETTINGS = ("title", "overrides", "entry_mode", "closed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +78,7 @@ def create(
         )
         event = _event("group.created", caller, group, group.created_at, usual, excepted)
         try:
-            done = door.groups.create(group, school_title or title, first.articles, event, idem)
+            done = door.groups.create(group, school_title or title, first, event, idem)
         except errors.Taken:
             raise errors.Taken(field="id") from None
         return replay(done) if done.replayed else NewGroup(group, link, done)
@@ -115,48 +109,48 @@ def change(
     """
     given = {"title": title, "overrides": overrides, "entry_mode": entry_mode, "closed": closed}
     wanted: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
-    if wanted.keys() != {"closed"}:
-        require(caller, "settings_write", group_id)
-    if closed is not None:
-        require(caller, "group_close", group_id)
-    if entry_mode is not None:
-        _check_mode(entry_mode)
+    _may_change(caller, group_id, wanted)
 
     def attempt() -> Group | None:
         old = door.groups.get(caller.school, group_id)
         if seen is not None and seen != old.policy:
             return None
         new = replace(old, **wanted)
-        usual = door.kinds[old.kind]
-        policy = with_overrides(usual, new.overrides)
-        excepted = own_rules.exceptions(usual, door.policy(old), policy, exceptions)
-        changed = tuple(name for name in wanted if getattr(old, name) != getattr(new, name))
-        if not changed:
-            return old
         now = door.clock()
-        event = _event("group.changed", caller, old, now, usual, excepted, fields=changed)
-        moved = old.entry_mode != new.entry_mode
-        tell_at = entry.next_telling(door.groups.entry_until(new), now)
-        before, after = entries.works_until(door, old), entries.works_until(door, new)
-        door.groups.change(
-            old,
-            new,
-            now,
-            event,
-            resets=entries.resets(door, old, before, after, now),
-            tell_at=time_text(tell_at) if moved else KEEP,
-            idem=idem,
-        )
+        event = _changed(door, caller, old, new, exceptions, now)
+        if new == old:
+            return old
+        clocks = entries.another_way_in(door, old, new, now)
+        door.groups.change(old, new, event, clocks=clocks, idem=idem)
         return door.groups.get(caller.school, group_id)
 
     def replay(_earlier: Done) -> Group | None:
         return door.groups.get(caller.school, group_id)
 
-    settled = once(door.memory, idem, replay, lambda: until_settled(attempt))
-    if settled is None:
+    after = settled(door, caller.school, idem, replay, attempt)
+    if after is None:
         raise errors.Stale
-    door.hint(caller.school)
-    return settled
+    return after
+
+
+def _may_change(caller: Caller, group_id: str, wanted: Mapping[str, Any]) -> None:
+    if wanted.keys() != {"closed"}:
+        require(caller, "settings_write", group_id)
+    if "closed" in wanted:
+        require(caller, "group_close", group_id)
+    if "entry_mode" in wanted:
+        _check_mode(wanted["entry_mode"])
+
+
+def _changed(
+    door: Door, caller: Caller, old: Group, new: Group, exceptions: Collection[str], now: int
+) -> Event:
+    """The event of a change that the kind allows. Raises Invalid where it doesn't."""
+    usual = door.kinds[old.kind]
+    policy = with_overrides(usual, new.overrides)
+    excepted = own_rules.exceptions(usual, door.policy(old), policy, exceptions)
+    fields = tuple(name for name in _SETTINGS if getattr(old, name) != getattr(new, name))
+    return _event("group.changed", caller, old, now, usual, excepted, fields=fields)
 
 
 def rotate_link(door: Door, caller: Caller, group_id: str, idem: Idempotency | None = None) -> str:
@@ -169,84 +163,10 @@ def rotate_link(door: Door, caller: Caller, group_id: str, idem: Idempotency | N
         link = new_link(caller.school)
         now = door.clock()
         event = Event("group.link_rotated", caller.ref, now, old.id, old.id)
-        done = door.groups.change(old, replace(old, link=digest(link)), now, event, idem=idem)
+        done = door.groups.change(old, replace(old, link=digest(link)), event, idem=idem)
         return "" if done.replayed else link
 
-    link = once(door.memory, idem, lambda _earlier: "", lambda: until_settled(attempt))
-    door.hint(caller.school)
-    return link
-
-
-def put_entry(
-    door: Door,
-    caller: Caller,
-    group_id: str,
-    image: bytes,
-    valid_until: int | None,
-    idem: Idempotency | None = None,
-) -> None:
-    """Set the picture that lets people in: the group's QR (valid 7 days at most) or the
-    admin's own card. Approvals whose time stood still go on with what they had left.
-
-    Raises errors.NotAllowed, NotFound, Busy, and errors.Invalid for a picture that isn't PNG
-    or JPEG, is over 300 kB, or is said to be valid for longer than a group's QR ever is.
-    """
-    require(caller, "entry_write", group_id)
-    media_type = next((kind for start, kind in _SIGNATURES.items() if image.startswith(start)), "")
-    if not media_type:
-        raise errors.Invalid(field="image", reason="not_png_or_jpeg")
-    if len(image) > LARGEST_IMAGE:
-        raise errors.Invalid(field="image", reason="too_large")
-
-    def attempt() -> None:
-        group = door.groups.get(caller.school, group_id)
-        now = door.clock()
-        until = inf if valid_until is None else valid_until
-        lapses = group.entry_mode == "qr"
-        if lapses and not now < until <= now + LONGEST_QR_DAYS * DAY:
-            raise errors.Invalid(field="valid_until", reason="seven_days_at_most")
-        before, after = entries.works_until(door, group), until if lapses else inf
-        door.entries.put(
-            group,
-            Entry(image, media_type, valid_until),
-            _renewed(door, caller, group, now),
-            tell_at=entry.next_telling(until, now),
-            resets=entries.resets(door, group, before, after, now),
-            idem=idem,
-        )
-
-    once(door.memory, idem, lambda _earlier: None, lambda: until_settled(attempt))
-    door.hint(caller.school)
-
-
-def _renewed(door: Door, caller: Caller, group: Group, now: int) -> Event:
-    facts = {
-        "mode": group.entry_mode,
-        "was": entry.condition(door.groups.entry_until(group), now),
-        "waiting": entries.waiting(door, group, now),
-    }
-    return Event("entry.renewed", caller.ref, now, group.id, group.id, facts=facts)
-
-
-@dataclass(frozen=True, slots=True)
-class EntryStanding:
-    """How the picture for a group's way in stands, until when it works (ms; None without
-    end or picture), and how many are approved, have confirmed and aren't in yet."""
-
-    state: Condition
-    until: int | None
-    waiting: int
-
-
-def entry_standing(door: Door, group: Group) -> EntryStanding:
-    """How the way in stands, for whoever keeps the group."""
-    now = door.clock()
-    until = door.groups.entry_until(group)
-    return EntryStanding(
-        state=entry.condition(until, now),
-        until=None if until is None or until == inf else int(until),
-        waiting=entries.waiting(door, group, now),
-    )
+    return settled(door, caller.school, idem, lambda _earlier: "", attempt)
 
 
 def by_link(door: Door, link: str) -> Group:

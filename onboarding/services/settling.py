@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Final, TypeVar
 
 from onboarding.rules import errors
+from onboarding.services.door import Door
 from onboarding.services.idempotency import Memory
 from onboarding.storage.outcome import Done, Idempotency, Moved
 
@@ -43,3 +44,17 @@ def once(
         if (earlier := memory.recall(idem)) is None:
             raise
         return replay(earlier)
+
+
+def settled(
+    door: Door,
+    school: str,
+    idem: Idempotency | None,
+    replay: Callable[[Done], T],
+    attempt: Callable[[], T],
+) -> T:
+    """A change of a school's record that is tried until the facts hold still, made once under
+    its key, and whose news is hinted at. Raises as `until_settled` and `once`."""
+    done = once(door.memory, idem, replay, lambda: until_settled(attempt))
+    door.hint(school)
+    return done

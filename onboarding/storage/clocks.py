@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,22 +18,34 @@ class Reset:
     new: Request
 
 
-def keys_of(keys: Keys, resets: Sequence[Reset]) -> list[str]:
-    """For a script: each request's key, and those of the places that it holds."""
-    return [
-        key for each in resets for key in (keys.request(each.old.id), *place_keys(keys, each.old))
-    ]
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """What another picture or another way in sets: when something is to be told of the picture
+    (ms, None for never), and approvals' clocks."""
 
+    tell_at: int | None
+    resets: tuple[Reset, ...] = ()
 
-def packed(resets: Sequence[Reset]) -> list[dict[str, Any]]:
-    """For a script: what each request becomes, if it is still as it was."""
-    return [
-        {
-            "id": each.old.id,
-            "version": str(each.old.version),
-            "places": len(each.old.people),
-            "expires": time_text(each.new.expires_at),
-            "unspent": time_text(each.new.unspent),
+    def keys(self, keys: Keys) -> list[str]:
+        """For a script: each approval's key, and those of the places that it holds."""
+        return [
+            key
+            for each in self.resets
+            for key in (keys.request(each.old.id), *place_keys(keys, each.old))
+        ]
+
+    def packed(self) -> dict[str, Any]:
+        """For a script: what each approval becomes, if it is still as it was."""
+        return {
+            "tell_at": time_text(self.tell_at),
+            "clocks": [
+                {
+                    "id": each.old.id,
+                    "version": str(each.old.version),
+                    "places": len(each.old.people),
+                    "expires": time_text(each.new.expires_at),
+                    "unspent": time_text(each.new.unspent),
+                }
+                for each in self.resets
+            ],
         }
-        for each in resets
-    ]

@@ -2,39 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
+from math import inf
 from typing import cast
 
 import redis
 
-from onboarding.storage import clocks
-from onboarding.storage.clocks import Reset
-from onboarding.storage.groups import Entry, Group
+from onboarding.storage.clocks import Clocks
+from onboarding.storage.groups import Group
 from onboarding.storage.keys import Keys
 from onboarding.storage.outcome import Done, Event, Idempotency, remembered_at, understand
 from onboarding.storage.requestrecord import time_text
 from onboarding.storage.scripts import Scripts
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The picture that lets people in: the group's QR, or an admin's card. `kind` is its
+    media type; past `valid_until` (ms) it is never shown."""
+
+    image: bytes
+    media_type: str
+    valid_until: int | None
+
+
 class Entries:
-    """Writes pictures, and knows which of them lapse when."""
+    """Reads and writes pictures, and knows which of them lapse when."""
 
     def __init__(self, record: redis.Redis, scripts: Scripts) -> None:
         self._record = record
         self._scripts = scripts
+
+    def get(self, group: Group) -> Entry | None:
+        """The picture for the way in that the group has now, or None.
+
+        Each way has its own: a group's code is no card, nor the other way round.
+        """
+        key = Keys(group.school).entry(group.id, group.entry_mode)
+        raw = cast("dict[bytes, bytes]", self._record.hgetall(key))
+        if not raw:
+            return None
+        until = raw.get(b"valid_until", b"")
+        return Entry(raw[b"image"], raw[b"media_type"].decode(), int(until) if until else None)
+
+    def until(self, group: Group, mode: str = "") -> float | None:
+        """Until when (ms) the picture works that the group has for its way in, or for `mode`:
+        infinity for one without end, None where there is no picture.
+
+        A group's own code always has an end; without one it can't be known to work.
+        """
+        mode = mode or group.entry_mode
+        key = Keys(group.school).entry(group.id, mode)
+        kept = self._record.hmget(key, ["media_type", "valid_until"])
+        return picture_until(mode, *cast("list[bytes | None]", kept))
 
     def put(
         self,
         group: Group,
         entry: Entry,
         event: Event,
-        *,
-        tell_at: int | None,
-        resets: Sequence[Reset] = (),
+        clocks: Clocks,
         idem: Idempotency | None = None,
     ) -> Done:
-        """Replace the picture for the way in that the group has, and set the clocks of its
-        approvals. `tell_at`: when something is to be told of it (ms).
+        """Replace the picture for the way in that the group has, and set its clocks.
 
         Raises errors.Stale when the group's policy version has moved on, Moved when one of
         the approvals has, IdempotencyConflict.
@@ -49,15 +79,14 @@ class Entries:
                 keys.deadlines,
                 keys.events,
                 remembered_at(keys, idem),
-                *clocks.keys_of(keys, resets),
+                *clocks.keys(keys),
             ],
             {
                 "id": group.id,
                 "policy": str(group.policy),
                 "media_type": entry.media_type,
                 "valid_until": time_text(entry.valid_until),
-                "tell_at": time_text(tell_at),
-                "clocks": clocks.packed(resets),
+                **clocks.packed(),
                 "event": event.packed(),
                 "idem": idem and idem.packed(),
             },
@@ -85,3 +114,10 @@ class Entries:
             },
         )
         return understand(reply, group.id)
+
+
+def picture_until(mode: str, media_type: bytes | None, until: bytes | None) -> float | None:
+    """What `Entries.until` says, of a picture's fields as they are kept."""
+    if media_type is None:
+        return None
+    return int(until) if until else (0 if mode == "qr" else inf)

@@ -1,8 +1,8 @@
-"""Schools and groups: what a group is, its settings, covenants and entry."""
+"""Schools and groups: what a group is, its settings and covenants."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import inf
 from typing import Any, cast
@@ -10,11 +10,11 @@ from typing import Any, cast
 import redis
 
 from onboarding.rules import errors
-from onboarding.rules.covenant import Covenant, Version, digest
+from onboarding.rules.covenant import Covenant, Version
 from onboarding.rules.kinds import Article
 from onboarding.rules.verdicts import Versions
-from onboarding.storage import clocks, codec
-from onboarding.storage.clocks import Reset
+from onboarding.storage import codec
+from onboarding.storage.clocks import Clocks
 from onboarding.storage.keys import SCHOOLS, Keys
 from onboarding.storage.memo import Memo
 from onboarding.storage.outcome import Done, Event, Idempotency, remembered_at, understand
@@ -22,7 +22,7 @@ from onboarding.storage.scripts import Scripts
 
 KEPT_COVENANTS = 500
 ENTRY_MODES = ("invite", "qr", "bot")
-KEEP = "keep"
+_CLOCKS_STAY: Mapping[str, Any] = {"tell_at": "keep", "clocks": []}
 
 
 @dataclass(frozen=True)
@@ -54,16 +54,6 @@ class Group:
     def versions(self) -> Versions:
         """What a verdict about this group is made under right now."""
         return Versions(self.roster, self.policy, self.bans)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """The picture that lets people in: the group's QR, or an admin's card. `kind` is its
-    media type; past `valid_until` (ms) it is never shown."""
-
-    image: bytes
-    media_type: str
-    valid_until: int | None
 
 
 _NUMBERS = ("created_at", "policy", "roster", "roster_previous", "bans", "people", "students")
@@ -137,11 +127,11 @@ class Groups:
         self,
         group: Group,
         school_title: str,
-        articles: tuple[Article, ...],
+        first: Covenant,
         event: Event,
         idem: Idempotency | None = None,
     ) -> Done:
-        """Make a group, and its school where new. Raises errors.Taken."""
+        """Make a group with its first covenant, and its school where new. Raises errors.Taken."""
         keys = Keys(group.school)
         # The registry is on a slot of its own; a school there without a group is harmless.
         self._record.sadd(SCHOOLS, group.school)
@@ -160,16 +150,9 @@ class Groups:
                 "id": group.id,
                 "now": str(group.created_at),
                 "school": {"title": school_title, "created_at": str(group.created_at)},
-                "fields": {
-                    **_settings(group),
-                    "kind": group.kind,
-                    "created_at": str(group.created_at),
-                    "link": group.link,
-                    "covenant": group.covenant,
-                    **{n: str(getattr(group, n)) for n in ("policy", "roster", "bans")},
-                },
+                "fields": _first_fields(group),
                 "covenant_version": group.covenant,
-                "covenant": _pack_covenant(articles, group.created_at, event.who),
+                "covenant": _pack_covenant(first, event),
                 "event": event.packed(),
                 "idem": idem and idem.packed(),
             },
@@ -180,24 +163,16 @@ class Groups:
         self,
         old: Group,
         new: Group,
-        now: int,
         event: Event,
         *,
-        articles: tuple[Article, ...] = (),
-        note: str = "",
-        resets: Sequence[Reset] = (),
-        tell_at: str = KEEP,
+        published: Covenant | None = None,
+        clocks: Clocks | None = None,
         idem: Idempotency | None = None,
     ) -> Done:
-        """Change settings, link (where `new.link` differs) or covenant (with `articles`, and a
-        `note` on what is new).
-
-        With another way in come the clocks of the approvals, and when something is to be
-        told of its picture (ms, "" for never). Raises errors.Stale when the policy version
-        has moved on, Moved when one of the approvals has.
-        """
+        """Change settings, link (where `new.link` differs) or covenant; `clocks` come with
+        another way in. Raises errors.Stale when the policy version has moved on, Moved when
+        one of the approvals has."""
         keys = Keys(old.school)
-        rotated = new.link != old.link
         reply = self._scripts.run(
             "change_group",
             [
@@ -209,17 +184,16 @@ class Groups:
                 keys.deadlines,
                 keys.events,
                 remembered_at(keys, idem),
-                *clocks.keys_of(keys, resets),
+                *(clocks.keys(keys) if clocks else ()),
             ],
             {
                 "id": old.id,
                 "policy": str(old.policy),
                 "fields": {**_settings(new), "link": new.link, "covenant": new.covenant},
-                "covenant_version": new.covenant if articles else "",
-                "covenant": _pack_covenant(articles, now, event.who, note) if articles else "",
-                "link": "rotate" if rotated else "",
-                "tell_at": tell_at,
-                "clocks": clocks.packed(resets),
+                "covenant_version": new.covenant if published else "",
+                "covenant": _pack_covenant(published, event) if published else "",
+                "link": "rotate" if new.link != old.link else "",
+                **(clocks.packed() if clocks else _CLOCKS_STAY),
                 "event": event.packed(),
                 "idem": idem and idem.packed(),
             },
@@ -256,36 +230,6 @@ class Groups:
             for v, c in ordered
         ]
 
-    def entry(self, group: Group) -> Entry | None:
-        """The picture for the way in that the group has now, or None.
-
-        Each way has its own: a group's code is no card, nor the other way round.
-        """
-        key = Keys(group.school).entry(group.id, group.entry_mode)
-        raw = cast("dict[bytes, bytes]", self._record.hgetall(key))
-        if not raw:
-            return None
-        until = raw.get(b"valid_until", b"")
-        return Entry(raw[b"image"], raw[b"media_type"].decode(), int(until) if until else None)
-
-    def entry_until(self, group: Group, mode: str = "") -> float | None:
-        """Until when (ms) the picture works that the group has for its way in, or for `mode`:
-        infinity for one without end, None where there is no picture.
-
-        A group's own code always has an end; without one it can't be known to work.
-        """
-        mode = mode or group.entry_mode
-        key = Keys(group.school).entry(group.id, mode)
-        kept = self._record.hmget(key, ["media_type", "valid_until"])
-        return picture_until(mode, *cast("list[bytes | None]", kept))
-
-
-def picture_until(mode: str, media_type: bytes | None, until: bytes | None) -> float | None:
-    """What `Groups.entry_until` says, of a picture's fields as they are kept."""
-    if media_type is None:
-        return None
-    return int(until) if until else (0 if mode == "qr" else inf)
-
 
 def _settings(group: Group) -> dict[str, str]:
     return {
@@ -296,11 +240,23 @@ def _settings(group: Group) -> dict[str, str]:
     }
 
 
-def _pack_covenant(articles: tuple[Article, ...], now: int, who: str, note: str = "") -> str:
-    packed = {
-        "articles": [{"id": a.id, "text": dict(a.text)} for a in articles],
-        "digest": digest(articles),
-        "published_at": now,
-        "published_by": who,
+def _first_fields(group: Group) -> dict[str, str]:
+    return {
+        **_settings(group),
+        "kind": group.kind,
+        "created_at": str(group.created_at),
+        "link": group.link,
+        "covenant": group.covenant,
+        **{n: str(getattr(group, n)) for n in ("policy", "roster", "bans")},
     }
-    return codec.dumps({**packed, "note": note} if note else packed).decode()
+
+
+def _pack_covenant(covenant: Covenant, event: Event) -> str:
+    """A version as the record keeps it: published with this event, by whoever is behind it."""
+    packed = {
+        "articles": [{"id": a.id, "text": dict(a.text)} for a in covenant.articles],
+        "digest": covenant.digest,
+        "published_at": event.at,
+        "published_by": event.who,
+    }
+    return codec.dumps({**packed, "note": covenant.note} if covenant.note else packed).decode()

@@ -13,7 +13,8 @@ from typing import Any, Final, cast
 import redis
 
 from onboarding.rules.journey import OPEN, STATES
-from onboarding.storage.groups import Group, picture_until
+from onboarding.storage.entries import picture_until
+from onboarding.storage.groups import Group
 from onboarding.storage.keys import Keys
 
 MOST_LAPSING: Final = 2_000
@@ -27,7 +28,7 @@ _ALL: Final = "+inf"
 class Reading:
     """How one group stands. `counts` by stored state; `oldest`: when the request that waits
     longest for a decision was submitted (ms); `picture`: until when the picture for the way
-    in works (as `Groups.entry_until`); `roles` of its admins."""
+    in works (as `Entries.until`); `roles` of its admins."""
 
     counts: Mapping[str, int]
     oldest: int | None

@@ -17,7 +17,8 @@ from onboarding.rules.checks import typed_nickname
 from onboarding.rules.journey import HOLDS_PLACE, LIVE, MOVES, SCORED, State
 from onboarding.rules.kinds import Kind
 from onboarding.services.membership import has_receipt
-from onboarding.storage.groups import Entry, Group
+from onboarding.storage.entries import Entry
+from onboarding.storage.groups import Group
 from onboarding.storage.requestrecord import Request
 from onboarding.web.here import door
 from onboarding.web.language import language
@@ -167,7 +168,7 @@ def picture_to_show(group: Group, request: Request) -> Entry | None:
     if not has_receipt(group, request):
         return None
     how = _way_in(group, request.state_at(now), request, now).how
-    return door().groups.entry(group) if how in _SHOWS_PICTURE else None
+    return door().entries.get(group) if how in _SHOWS_PICTURE else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +188,7 @@ def _way_in(group: Group, state: State, request: Request, now: int) -> _WayIn:
         return _WayIn("bot")
     if group.entry_mode == "invite" and request.invited_at is not None:
         return _WayIn("invited", ask_from=request.invited_at + _UNTIL_IT_COMES)
-    until = door().groups.entry_until(group)
+    until = door().entries.until(group)
     valid = until is not None and until > now
     ends = int(until) if until not in (None, inf) else None
     if group.entry_mode == "qr":

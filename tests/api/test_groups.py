@@ -127,7 +127,7 @@ def test_the_entry_picture_is_kept_with_its_end(api: Api) -> None:
     path = f"/groups/c302/entry?valid_until={rfc3339(until)}"
     kept = api.call("PUT", path, data=PNG, content_type="image/png")
     assert (kept.status_code, kept.data) == (204, b"")
-    entry = api.world.door.groups.entry(api.world.door.groups.get("hill", "c302"))
+    entry = api.world.door.entries.get(api.world.door.groups.get("hill", "c302"))
     assert entry is not None
     assert (entry.image, entry.media_type, entry.valid_until) == (PNG, "image/png", until)
 
@@ -166,4 +166,4 @@ def test_an_entry_picture_that_will_not_do_is_refused(
     assert refused.status_code == status
     if reason:
         assert refused.json["errors"][0]["reason"] == reason
-    assert api.world.door.groups.entry(api.world.door.groups.get("hill", "c302")) is None
+    assert api.world.door.entries.get(api.world.door.groups.get("hill", "c302")) is None

@@ -21,14 +21,14 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
 
 
 def standing(world: World, group: Group) -> tuple[str, int | None, int]:
-    found = groups.entry_standing(world.door, world.door.groups.get(SCHOOL, group.id))
+    found = entries.standing(world.door, world.door.groups.get(SCHOOL, group.id))
     return found.state, found.until, found.waiting
 
 
 def put(world: World, group: Group, days: int = 7) -> int:
     """A picture that works so many days; until when."""
     until = world.watch.now + days * DAY
-    groups.put_entry(world.door, world.operator, group.id, PNG, until)
+    entries.put(world.door, world.operator, group.id, PNG, until)
     return until
 
 
@@ -44,7 +44,7 @@ def test_a_picture_is_valid_then_lapsing_then_lapsed(world: World) -> None:
 
 def test_a_card_without_an_end_stays_valid(world: World) -> None:
     group = world.group()
-    groups.put_entry(world.door, world.operator, group.id, PNG, None)
+    entries.put(world.door, world.operator, group.id, PNG, None)
     world.watch.forward(400 * DAY)
     assert standing(world, group) == ("valid", None, 0)
 
@@ -285,5 +285,5 @@ def test_a_picture_sent_twice_under_one_key_is_put_once(world: World) -> None:
     group = world.group(entry_mode="qr")
     key = Idempotency(Keys(SCHOOL).idempotency("k"), "body", 204)
     for _ in range(2):
-        groups.put_entry(world.door, world.operator, group.id, PNG, world.watch() + DAY, key)
+        entries.put(world.door, world.operator, group.id, PNG, world.watch() + DAY, key)
     assert len(told(world)) == 1

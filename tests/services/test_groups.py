@@ -8,8 +8,8 @@ import pytest
 
 from onboarding.clock import DAY
 from onboarding.rules import errors
-from onboarding.services import groups, intake
-from tests.builders import SCHOOL, World, father, guardian, mother
+from onboarding.services import entries, groups, intake
+from tests.builders import SCHOOL, World, father, mother
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"x" * 20
 
@@ -132,11 +132,11 @@ def test_the_entry_is_a_picture_that_lapses(world: World, group: Any) -> None:
         (PNG, now + 7 * DAY + 1, "valid_until"),
     ):
         with pytest.raises(errors.Invalid) as refused:
-            groups.put_entry(world.door, world.operator, "g", image, until)
+            entries.put(world.door, world.operator, "g", image, until)
         assert refused.value.facts["field"] == field
-    assert world.door.groups.entry(world.door.groups.get(SCHOOL, "g")) is None
-    groups.put_entry(world.door, world.operator, "g", PNG, now + 7 * DAY)
-    entry = world.door.groups.entry(world.door.groups.get(SCHOOL, "g"))
+    assert world.door.entries.get(world.door.groups.get(SCHOOL, "g")) is None
+    entries.put(world.door, world.operator, "g", PNG, now + 7 * DAY)
+    entry = world.door.entries.get(world.door.groups.get(SCHOOL, "g"))
     assert entry is not None
     assert (entry.media_type, entry.valid_until) == ("image/png", now + 7 * DAY)
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from onboarding.clock import DAY
-from onboarding.services import covenants, decisions, groups, inviting
+from onboarding.services import covenants, decisions, entries, groups, inviting
 from onboarding.services.approving import Approval
 from onboarding.services.replacing import Replacement, replace_by
 from onboarding.storage.groups import Group
@@ -202,7 +202,7 @@ def test_the_open_page_learns_that_it_would_read_otherwise(world: World, phone: 
     changed()
     world.confirm(request)
     changed()
-    groups.put_entry(world.door, world.operator, group.id, PNG, world.watch.now + DAY)
+    entries.put(world.door, world.operator, group.id, PNG, world.watch.now + DAY)
     changed()
     world.watch.forward(DAY)
     changed()
@@ -238,7 +238,7 @@ def test_without_a_script_a_page_reloads_only_where_there_is_nothing_to_do_on_it
     assert reload not in phone.page(STATUS)  # the rules are being read
     world.confirm(request)
     assert reload in phone.page(STATUS)  # the code is being renewed
-    groups.put_entry(world.door, world.operator, group.id, PNG, world.watch.now + DAY)
+    entries.put(world.door, world.operator, group.id, PNG, world.watch.now + DAY)
     assert reload not in phone.page(STATUS)
     world.join(request)
     page = phone.page(STATUS)
@@ -265,7 +265,7 @@ def test_where_no_card_is_up_nobody_is_asked_to_write_to_one(world: World, phone
     assert "添加时请发送" not in page
     assert "<img" not in page
     assert f"李明妈妈 {request.code}" in page  # for whoever can write to the teacher
-    groups.put_entry(world.door, world.operator, group.id, PNG, None)
+    entries.put(world.door, world.operator, group.id, PNG, None)
     page = phone.page(STATUS)
     assert "添加时请发送" in page
     assert "班主任会邀请您" not in page
@@ -275,7 +275,7 @@ def test_who_was_invited_is_told_to_accept_and_when_to_ask(world: World, phone: 
     group = world.group()
     world.approve(asked(world, group))
     request = world.confirm(only(world, group))
-    groups.put_entry(world.door, world.operator, group.id, PNG, None)
+    entries.put(world.door, world.operator, group.id, PNG, None)
     invite(world, request)
     page = phone.page(STATUS)
     assert "班主任已经邀请您进群。请在聊天 App 里接受邀请" in said(page)
@@ -303,7 +303,7 @@ def test_a_picture_says_until_when_it_works(world: World, phone: Visitor) -> Non
     request = asked(world, group)
     world.approve(request)
     world.confirm(request)
-    groups.put_entry(world.door, world.operator, group.id, PNG, world.watch.now + 3 * DAY)
+    entries.put(world.door, world.operator, group.id, PNG, world.watch.now + 3 * DAY)
     assert "图片有效期至2026年9月24日" in phone.page(STATUS)
 
 

@@ -11,7 +11,7 @@ from onboarding.clock import DAY
 from onboarding.rules.application import NamedStudent
 from onboarding.rules.roster import Guardian
 from onboarding.rules.rosterrows import Row
-from onboarding.services import covenants, decisions, groups, intake, pressure, references
+from onboarding.services import covenants, decisions, entries, groups, intake, pressure, references
 from onboarding.services.decisions import Removal
 from onboarding.storage.groups import Group
 from onboarding.storage.requestrecord import Request
@@ -247,7 +247,7 @@ def test_the_admins_own_card_is_shown_with_the_text_to_send(world: World, phone:
     group = world.group()
     status = entry_ready(world, phone, group)
     assert f"{status}/entry" not in phone.page(status)
-    groups.put_entry(world.door, world.operator, group.id, PNG, None)
+    entries.put(world.door, world.operator, group.id, PNG, None)
     assert f'src="{status}/entry"' in phone.page(status)
     assert phone.get(f"{status}/entry").data == PNG
 
@@ -258,7 +258,7 @@ def test_a_groups_code_is_shown_while_it_is_valid_and_never_after(
     group = world.group(entry_mode="qr")
     status = entry_ready(world, phone, group)
     assert "班主任正在更新群二维码" in phone.page(status)
-    groups.put_entry(world.door, world.operator, group.id, PNG, world.watch.now + DAY)
+    entries.put(world.door, world.operator, group.id, PNG, world.watch.now + DAY)
     assert phone.get(f"{status}/entry").data == PNG
     assert f"{status}/entry" in phone.page(status)
     world.watch.forward(DAY)
@@ -270,7 +270,7 @@ def test_a_groups_code_is_shown_while_it_is_valid_and_never_after(
 def test_a_picture_without_an_end_is_no_groups_code(world: World, phone: Visitor) -> None:
     group = world.group()
     status = entry_ready(world, phone, group)
-    groups.put_entry(world.door, world.operator, group.id, PNG, None)
+    entries.put(world.door, world.operator, group.id, PNG, None)
     groups.change(world.door, world.operator, group.id, entry_mode="qr")
     assert phone.get(f"{status}/entry").status_code == 404
 
@@ -279,7 +279,7 @@ def test_nobody_sees_the_picture_before_approval_and_confirmation(
     world: World, phone: Visitor
 ) -> None:
     group = world.group(entry_mode="qr")
-    groups.put_entry(world.door, world.operator, group.id, PNG, world.watch.now + DAY)
+    entries.put(world.door, world.operator, group.id, PNG, world.watch.now + DAY)
     status = asked(world, phone)
     assert phone.get(f"{status}/entry").status_code == 404
     world.approve(only(world, group))
@@ -453,11 +453,11 @@ def test_a_groups_code_is_never_shown_as_somebodys_card_nor_a_card_as_the_code(
 ) -> None:
     group = world.group(entry_mode="qr")
     status = entry_ready(world, phone, group)
-    groups.put_entry(world.door, world.operator, group.id, PNG, world.watch.now + DAY)
+    entries.put(world.door, world.operator, group.id, PNG, world.watch.now + DAY)
     groups.change(world.door, world.operator, group.id, entry_mode="invite")
     assert phone.get(f"{status}/entry").status_code == 404
     card = PNG + b"card"
-    groups.put_entry(world.door, world.operator, group.id, card, world.watch.now + DAY)
+    entries.put(world.door, world.operator, group.id, card, world.watch.now + DAY)
     groups.change(world.door, world.operator, group.id, entry_mode="qr")
     assert phone.get(f"{status}/entry").data == PNG
 

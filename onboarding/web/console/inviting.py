@@ -69,7 +69,7 @@ def _page(group: Group, *, wrong: str = "", left: int = 0) -> str:
         **about(group),
         list=inviting.invites(door(), caller(), group),
         admin_name=admin_name,
-        card=door().groups.entry_until(group) is not None,
+        card=door().entries.until(group) is not None,
         wrong=wrong,
         left=left,
     )

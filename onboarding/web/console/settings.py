@@ -11,8 +11,8 @@ from flask.typing import ResponseReturnValue
 from onboarding.clock import DAY
 from onboarding.rules import errors
 from onboarding.rules.rosterchange import Unclear
-from onboarding.services import groups
-from onboarding.services.groups import LARGEST_IMAGE
+from onboarding.services import entries, groups
+from onboarding.services.entries import LARGEST_IMAGE
 from onboarding.storage.groups import ENTRY_MODES, Group
 from onboarding.web.console.frame import about, console_pages, group_for
 from onboarding.web.console.pictures import qr
@@ -77,7 +77,7 @@ def put_entry(group_id: str) -> ResponseReturnValue:
         if group.entry_mode == "qr" and last_day is None:
             return page(group, problems={"valid_until": "required"}), 422
         until = end_of_day(last_day) if last_day else None
-        groups.put_entry(door(), caller(), group_id, image, until)
+        entries.put(door(), caller(), group_id, image, until)
     except FormInvalid:
         return page(group, problems={"valid_until": "not_a_time"}), 422
     except errors.Invalid as refusal:
@@ -90,7 +90,7 @@ def put_entry(group_id: str) -> ResponseReturnValue:
 def entry(group_id: str) -> ResponseReturnValue:
     """The picture as it is now."""
     group = group_for("entry_write", group_id)
-    picture = door().groups.entry(group)
+    picture = door().entries.get(group)
     if picture is None:
         abort(404)
     return Response(picture.image, mimetype=picture.media_type)
@@ -103,9 +103,9 @@ def page(group: Group, **more: Any) -> str:
         "console/settings.html",
         **about(group),
         modes=ENTRY_MODES,
-        standing=groups.entry_standing(door(), group),
+        standing=entries.standing(door(), group),
         first_day=iso_day(now),
-        last_day=iso_day(now + groups.LONGEST_QR_DAYS * DAY),
+        last_day=iso_day(now + entries.LONGEST_QR_DAYS * DAY),
         typed={name: request.form.get(name, "") for name in ("valid_until",)},
         **{"sentence": "", "problems": {}, **more},
     )
