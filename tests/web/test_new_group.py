@@ -7,7 +7,8 @@ import re
 import pytest
 from flask import Flask
 
-from tests.builders import SCHOOL, World
+from onboarding.services import groups
+from tests.builders import SCHOOL, World, guardian
 from tests.web.visitor import Visitor, forms, text_of
 
 URL = "/admin/groups/new"
@@ -38,6 +39,35 @@ def test_the_page_of_a_new_group_leads_on(owner: Visitor) -> None:
         assert f'href="/admin/groups/{place}/{part}"' in made
     assert f"/admin/groups/{place}/settings/poster" in forms(made)
     assert f'href="/admin/groups/{place}/roster"' not in made  # the names have been given
+
+
+def test_the_queue_repeats_the_steps_that_are_open_until_all_are_done(
+    world: World, owner: Visitor
+) -> None:
+    made = owner.send(URL, title="四年一班", kind="primary", names="张伟").text
+    (place,) = set(re.findall(r'href="/admin/groups/(\w+)/settings"', made))
+    queue = f"/admin/groups/{place}/"
+    page = owner.page(queue)
+    assert "这个群还差几步" in page
+    for said, there in (
+        ("录入名单，", False),
+        ("放上进群用的名片码", True),
+        ("请一位管理员", True),
+    ):
+        assert (said in page) is there, said
+    assert f'href="{queue}settings"' in page
+    group = groups.change(world.door, world.operator, place, entry_mode="bot")
+    world.admin("zhou", **{place: "committee"})
+    world.submit(group, guardian("张伟"))
+    assert "这个群还差几步" not in owner.page(queue)
+
+
+def test_who_may_not_do_the_steps_is_not_asked_to(world: World, app: Flask) -> None:
+    world.group(rows=(), group_id="class4")
+    world.admin("zhou", class4="committee")
+    zhou = Visitor.of(app)
+    zhou.sign_in("zhou")
+    assert "这个群还差几步" not in zhou.page("/admin/groups/class4/")
 
 
 def test_a_supervisor_makes_a_group(world: World, app: Flask) -> None:

@@ -18,6 +18,7 @@ from onboarding.services.revealing import may_reveal
 from onboarding.storage.groups import Group
 from onboarding.storage.requestrecord import Request
 from onboarding.web.console.firststeps import to_do
+from onboarding.web.console.firststeps import to_do
 from onboarding.web.console.session import caller, signed_in, to_sign_in
 from onboarding.web.here import door
 from onboarding.web.language import language
@@ -99,6 +100,7 @@ def about(group: Group) -> dict[str, Any]:
         "policy": door().policy(group),
         "may": may,
         "parts": _open(PARTS, may),
+        "first_steps": lambda: to_do(group),
         "first_steps": lambda: to_do(group),
     }
 
