@@ -21,7 +21,7 @@ from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from babel.units import format_unit
 
-from onboarding import console_sentences, sentences
+from onboarding import console_sentences, refusal_sentences, sentences
 from onboarding.clock import DAY, HOUR, MINUTE
 from onboarding.rules.verdicts import Finding
 
@@ -103,7 +103,7 @@ def refusal_text(code: str, facts: Mapping[str, object], language: str) -> str:
 
     A refusal about a line of a list names line and column.
     """
-    sentence = sentences.REFUSALS.get(code, sentences.REFUSALS["refused"])
+    sentence = refusal_sentences.REFUSALS.get(code, refusal_sentences.REFUSALS["refused"])
     said = say(
         language,
         sentence,
@@ -118,15 +118,15 @@ def reason_text(reason: str, language: str) -> str:
     """Why a value wasn't accepted, as part of a sentence."""
     if reason.startswith("not_within_"):
         low, high = reason.removeprefix("not_within_").split("_")
-        return say(language, sentences.WITHIN, low=low, high=high)
-    return say(language, sentences.REASONS.get(reason, sentences.UNACCEPTABLE))
+        return say(language, refusal_sentences.WITHIN, low=low, high=high)
+    return say(language, refusal_sentences.REASONS.get(reason, refusal_sentences.UNACCEPTABLE))
 
 
 def at_line(sentence: str, row: object, column: object, language: str) -> str:
     """The sentence with the line, and where there is one the column, in front."""
     if not row:
         return sentence
-    where = sentences.LINE_AND_COLUMN if column else sentences.LINE
+    where = refusal_sentences.LINE_AND_COLUMN if column else refusal_sentences.LINE
     return say(language, where, row=row, column=column, sentence=sentence)
 
 
@@ -171,8 +171,8 @@ def declaration_text(code: str, language: str) -> str:
 
 def field_text(code: str, language: str) -> str:
     """What is wrong with a field of a form, as a sentence."""
-    if code in sentences.FIELDS:
-        return say(language, sentences.FIELDS[code])
+    if code in refusal_sentences.FIELDS:
+        return say(language, refusal_sentences.FIELDS[code])
     why = reason_text(code, language)
     return why[:1].upper() + why[1:] + ("。" if language == "zh" else ".")
 

@@ -13,7 +13,7 @@ import pytest
 from babel.messages.extract import extract_from_dir
 
 import onboarding
-from onboarding import console_sentences, sentences, words
+from onboarding import console_sentences, refusal_sentences, sentences, words
 from onboarding.clock import DAY, HOUR, MINUTE
 from onboarding.rules import errors, kinds
 from onboarding.rules.access import ROLES
@@ -116,14 +116,19 @@ def test_every_refusal_has_a_sentence() -> None:
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
     codes = {kind.code for kind in refusals()}
-    assert codes == set(sentences.REFUSALS)
+    assert codes == set(refusal_sentences.REFUSALS)
     for code in codes:
         for language in words.LANGUAGES:
             assert "%" not in words.refusal_text(code, {}, language)
 
 
 def test_every_reason_in_the_code_has_words() -> None:
-    known = {*sentences.REASONS, *sentences.FIELDS, *DECLINE_REASONS, *REMOVE_REASONS}
+    known = {
+        *refusal_sentences.REASONS,
+        *refusal_sentences.FIELDS,
+        *DECLINE_REASONS,
+        *REMOVE_REASONS,
+    }
     assert reasons_in_code() - known == set()
 
 
@@ -163,8 +168,8 @@ def test_no_sentence_for_families_speaks_of_the_machinery() -> None:
         *sentences.INSTEAD.values(),
         *sentences.DECLINE_REASONS.values(),
         *sentences.REMOVE_REASONS.values(),
-        *sentences.FIELDS.values(),
-        *sentences.REFUSALS.values(),
+        *refusal_sentences.FIELDS.values(),
+        *refusal_sentences.REFUSALS.values(),
     ]
     chinese = translated()
     for sentence in read_by_families:

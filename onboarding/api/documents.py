@@ -13,7 +13,7 @@ from apispec import APISpec
 from flask import Blueprint, Flask, Response, current_app, json, render_template
 from flask_smorest import Api
 
-from onboarding import sentences, words
+from onboarding import refusal_sentences, words
 from onboarding.api import auth, eligibility, here
 from onboarding.api.reading import Page, read_spec
 from onboarding.api.routes import PREFIX, Routes
@@ -99,6 +99,6 @@ def _problems() -> list[tuple[str, int, str]]:
 
 
 def _said(code: str, status: int, language: str) -> str:
-    if code not in sentences.REFUSALS:
+    if code not in refusal_sentences.REFUSALS:
         return HTTPStatus(status).phrase
     return words.refusal_text(code, {}, language)
