@@ -115,7 +115,8 @@ class Inbox:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """Of how many people who should have somebody at their place there is somebody."""
+    """Of how many people who should have somebody at their place it is held by somebody, who is
+    in the group or approved and on the way."""
 
     seated: int
     whole: int

@@ -26,7 +26,7 @@ DRAWN = {
     "empty share": share(0, 0, title="nobody"),
     "pieces": pieces([Piece(1, "none"), Piece(0, "some"), Piece(3, "full")], title="t", about="a"),
     "no pieces": pieces([], title="t", about="a"),
-    "columns": columns(MANY, title="t", about="a"),
+    "columns": columns(MANY, title="t", about="a", across="x", upward="y"),
     "no columns": columns([], title="t", about="a"),
     "columns of nothing": columns([Column("a", 0)], title="t", about="a"),
     "swatch": swatch("none"),
@@ -35,6 +35,11 @@ DRAWN = {
 
 def parts(drawing: Markup, name: str) -> list[ElementTree.Element]:
     return [each for each in ElementTree.fromstring(drawing).iter() if each.tag == name]
+
+
+def numbers(drawing: Markup) -> list[str | None]:
+    """What stands above the columns."""
+    return [each.text for each in parts(drawing, "text") if not each.attrib["class"]]
 
 
 @pytest.mark.parametrize("drawing", DRAWN.values(), ids=DRAWN)
@@ -82,17 +87,31 @@ def test_a_column_is_as_high_as_its_value() -> None:
 
 
 def test_of_many_columns_the_highest_alone_has_its_number() -> None:
-    texts = [each.text for each in parts(columns(MANY, title="", about=""), "text")]
-    assert [text for text in texts if text and text.isdigit()] == ["6"]
+    assert numbers(columns(MANY, title="", about="")) == ["6"]
 
 
 def test_few_columns_have_all_their_numbers() -> None:
     drawn = columns([Column("a", 3), Column("b", 0), Column("c", 3)], title="", about="")
-    assert [each.text for each in parts(drawn, "text")] == ["3", "3"]
+    assert numbers(drawn) == ["3", "3"]
+
+
+def test_the_axes_say_what_they_stand_for_and_the_scale_how_much() -> None:
+    drawn = columns([Column("a", 4), Column("b", 1)], title="", about="", across="x", upward="y")
+    soft = [each for each in parts(drawn, "text") if each.attrib["class"] == "soft"]
+    assert [each.text for each in soft] == ["0", "2", "4", "y", "x"]
+    heights = [float(each.attrib["y"]) for each in soft[:3]]
+    assert heights[0] - heights[1] == heights[1] - heights[2] == 52
+
+
+def test_a_scale_of_an_odd_number_has_no_half() -> None:
+    drawn = columns([Column("a", 3)], title="", about="")
+    soft = [each.text for each in parts(drawn, "text") if each.attrib["class"] == "soft"]
+    assert soft == ["0", "3"]
 
 
 def test_words_stay_inside_the_picture() -> None:
-    for text in parts(columns(MANY, title="", about=""), "text"):
+    drawn = parts(columns(MANY, title="", about=""), "text")
+    for text in [each for each in drawn if each.attrib["text-anchor"] == "middle"]:
         half = sum(3.5 if letter.isascii() else 6 for letter in text.text or "")
         assert half <= float(text.attrib["x"]) <= WIDTH - half
 

@@ -16,16 +16,19 @@ from onboarding.words import short_day, span
 
 _WAITS: Final = (N_("1 h"), N_("6 h"), N_("1 day"), N_("3 days"), N_("7 days"), N_("longer"))
 """What the columns of `services.figures.WAITS` are called."""
-_A_WEEK: Final = 7
+_LABELLED: Final = 10
+"""Each so many days stand beneath their column."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A picture, what it says in a sentence, and its numbers as rows of a table."""
+    """A picture, what it says in a sentence, and its numbers as rows of a table; `axes` head
+    the table's columns: what goes across, and what upward."""
 
     title: str
     sentence: str
     picture: Markup
+    axes: tuple[str, str]
     rows: tuple[tuple[str, int], ...]
 
 
@@ -40,12 +43,13 @@ def _a_day(figures: Figures) -> Chart:
         Column(
             short_day(day, language()),
             count,
-            short_day(day, language()) if (last - at) % _A_WEEK == 0 else "",
+            short_day(day, language()) if (last - at) % _LABELLED == 0 else "",
         )
         for at, (day, count) in enumerate(figures.days)
     ]
     sentence = gettext("%(count)s requests in %(days)s days", count=figures.submitted, days=DAYS)
-    return _chart(gettext("Requests a day"), sentence, shown)
+    axes = gettext("day"), gettext("requests")
+    return _chart(gettext("Requests a day"), sentence, shown, axes)
 
 
 def _waits(figures: Figures) -> Chart:
@@ -60,13 +64,17 @@ def _waits(figures: Figures) -> Chart:
             "Half of them were decided within %(span)s", span=span(figures.median, language())
         )
     )
-    return _chart(gettext("Time to decision"), sentence, shown)
+    axes = gettext("from asking to the decision, at most"), gettext("requests")
+    return _chart(gettext("Time to decision"), sentence, shown, axes)
 
 
-def _chart(title: str, sentence: str, shown: Sequence[Column]) -> Chart:
+def _chart(title: str, sentence: str, shown: Sequence[Column], axes: tuple[str, str]) -> Chart:
+    """`axes`: what goes across, and what upward."""
+    across, upward = axes
     return Chart(
         title,
         sentence,
-        columns(shown, title=title, about=sentence),
+        columns(shown, title=title, about=sentence, across=across, upward=upward),
+        axes,
         tuple((column.name, column.value) for column in shown),
     )

@@ -16,7 +16,9 @@ WIDTH: Final = 340
 _CHAIR: Final = 20
 _BAR: Final = 26
 _TEXT: Final = 17
-_CEILING, _FLOOR = 20, 124
+_CEILING, _FLOOR = 34, 138
+_SCALE: Final = 24
+"""So much room the numbers of the scale have at the left."""
 _FEW: Final = 8
 """Up to so many columns each has its number; of more, the highest alone."""
 
@@ -59,21 +61,26 @@ def pieces(parts: Sequence[Piece], *, title: str, about: str) -> Markup:
     return _picture(title, about, _BAR + _TEXT, _strip(parts, _BAR) + _numbers(parts))
 
 
-def columns(shown: Sequence[Column], *, title: str, about: str) -> Markup:
-    """Columns on a line, with their numbers above."""
+def columns(
+    shown: Sequence[Column], *, title: str, about: str, across: str = "", upward: str = ""
+) -> Markup:
+    """Columns on a line, with their numbers above; the scale at the left goes to the highest.
+    `across` and `upward` say what the two axes stand for."""
     highest = max((column.value for column in shown), default=0)
     numbered = [c for c in shown if c.value and (len(shown) <= _FEW or c.value == highest)]
     numbered = numbered[: _FEW if len(shown) <= _FEW else 1]
-    step = WIDTH / max(1, len(shown))
-    drawn = Markup('<path class="axis" d="M0 {}h{}"/>').format(_FLOOR + 0.5, WIDTH)
+    step = (WIDTH - _SCALE) / max(1, len(shown))
+    drawn = _scale(highest) + _aside(0, _CEILING - 14, upward, "start")
     for at, column in enumerate(shown):
+        left = _SCALE + at * step
         high = (_FLOOR - _CEILING) * column.value / highest if highest else 0
-        drawn += _column(at * step, step, high, column)
+        drawn += _column(left, step, high, column)
         if column in numbered:
-            drawn += _text((at + 0.5) * step, _FLOOR - high - 5, column.value)
+            drawn += _text(left + step / 2, _FLOOR - high - 4, column.value)
         if column.label:
-            drawn += _text((at + 0.5) * step, _FLOOR + _TEXT, column.label, "soft")
-    return _picture(title, about, _FLOOR + _TEXT + 5, drawn)
+            drawn += _text(left + step / 2, _FLOOR + _TEXT, column.label, "soft")
+    drawn += _aside(WIDTH, _FLOOR + 2 * _TEXT + 1, across, "end")
+    return _picture(title, about, _FLOOR + 2 * _TEXT + 6, drawn)
 
 
 def swatch(look: str) -> Markup:
@@ -151,6 +158,26 @@ def _column(left: float, step: float, high: float, column: Column) -> Markup:
         column.name,
         column.value,
         r=round_,
+    )
+
+
+def _scale(highest: int) -> Markup:
+    """The line at the foot, one at the height of the highest, and half way if that is a number."""
+    marks = {0, highest} | ({highest // 2} if highest and highest % 2 == 0 else set())
+    drawn = Markup()
+    for mark in sorted(marks):
+        at = _FLOOR + 0.5 - ((_FLOOR - _CEILING) * mark / highest if highest else 0)
+        drawn += Markup('<path class="axis" d="M{} {}h{}"/>').format(_SCALE, at, WIDTH - _SCALE)
+        drawn += _aside(_SCALE - 5, at + 4, mark, "end")
+    return drawn
+
+
+def _aside(at: float, base: float, words: object, anchor: str) -> Markup:
+    """Words that begin or end at a point; "" for none."""
+    if words == "":
+        return Markup()
+    return Markup('<text class="soft" x="{}" y="{}" text-anchor="{}">{}</text>').format(
+        at, base, anchor, words
     )
 
 

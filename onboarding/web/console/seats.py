@@ -191,10 +191,10 @@ def _chairs(place: Place) -> Markup:
 
 
 def _look(place: Place, policy: Kind) -> str:
-    """How the tile of a place looks; one that doesn't count and has nobody is plain."""
+    """How the tile of a place looks; one that doesn't count and has nobody is free."""
     standing = _standing(place, beside=policy.seats is not None)
     counts = place.person.section in members.counted_sections(policy)
-    return standing.look if counts or place.sitting else "plain"
+    return standing.look if counts or place.sitting else "free"
 
 
 def _place_words(place: Place) -> str:
