@@ -20,7 +20,7 @@ from onboarding.importing.values import CellError
 from onboarding.rules import names
 from onboarding.rules.errors import Invalid
 from onboarding.rules.roster import Guardian, Section
-from onboarding.rules.rosterchange import Row, national_shaped, number_twice
+from onboarding.rules.rosterrows import Row, national_shaped, number_twice
 
 _LIST_NUMBER = regex.compile(r"\s*(?:[(（]\d{1,3}[)）]|\d{1,3}\s*[.．、)）:：](?!\d)|[①-⑳])\s*")
 _BARE_LIST_NUMBER = regex.compile(r"\s*\d{1,3}\s+(?=\D)")

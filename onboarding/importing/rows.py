@@ -14,7 +14,7 @@ from onboarding.importing.values import CellError
 from onboarding.rules import names
 from onboarding.rules.errors import Refusal
 from onboarding.rules.roster import Guardian, Section
-from onboarding.rules.rosterchange import GUARDIANS_MOST, Row, national_shaped, number_twice
+from onboarding.rules.rosterrows import GUARDIANS_MOST, Row, national_shaped, number_twice
 
 PROBLEMS_MOST: Final = 50
 

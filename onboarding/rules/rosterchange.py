@@ -7,7 +7,6 @@ two people is left out as `unclear` while the rest goes live.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
@@ -15,34 +14,18 @@ from typing import Any, Final, Literal
 from onboarding.rules import names
 from onboarding.rules.errors import Invalid, NotFound
 from onboarding.rules.roster import Person, Roster, Section
+from onboarding.rules.rosterdoubts import doubts
 from onboarding.rules.rostermatch import matches
 from onboarding.rules.rosterrows import (
     GUARDIANS_MOST,
     Entry,
-    Listed,
-    Place,
     Row,
     fold,
     joined,
     merged,
-    national_shaped,
-    number_twice,
     place,
     told_apart,
 )
-
-__all__ = [
-    "GUARDIANS_MOST",
-    "Change",
-    "Row",
-    "Unclear",
-    "add",
-    "change",
-    "edit",
-    "mark_left",
-    "national_shaped",
-    "number_twice",
-]
 
 NewId = Callable[[], str]
 
@@ -172,27 +155,27 @@ def _next(
 ) -> Change:
     """The next list: `found` says by entry who of the roster it is; people of the
     `replaced` sections stay only if an entry, clear or not, may speak of them."""
-    unclear, kept = _doubts(current, entries, found, replaced)
+    updated = {
+        at: _updated(found[at], entry.row, whole=entry.row.section in replaced)
+        for at, entry in enumerate(entries)
+        if at in found
+    }
+    unclear, kept = doubts(current, entries, found, updated, replaced)
     listed: dict[str, Person] = {}
     added, changed = [], []
     for at, entry in enumerate(entries):
-        known = found.get(at)
         if at in unclear:
             continue
-        if known is None:
+        if at in found:
+            person = updated[at]
+            if person != found[at]:
+                changed.append(person.id)
+        else:
             person = _as_person(entry.row, new_id())
             added.append(person.id)
-        else:
-            person = _updated(known, entry.row, whole=entry.row.section in replaced)
-            if person != known:
-                changed.append(person.id)
         listed[person.id] = person
     gone = tuple(p.id for p in current.people if p.id not in listed and p.id not in kept)
-    if replaced:
-        stay = (p for p in current.people if p.id in kept)
-        people = (*listed.values(), *stay)
-    else:
-        people = (*(listed.pop(p.id, p) for p in current.people), *listed.values())
+    people = _in_order(current, listed, kept if replaced else None)
     return Change(
         people=people,
         added=tuple(added),
@@ -203,70 +186,15 @@ def _next(
     )
 
 
-def _doubts(
-    current: Roster,
-    entries: Sequence[Entry],
-    found: Mapping[int, Person],
-    replaced: Collection[Section],
-) -> tuple[dict[int, str], set[str]]:
-    """The unclear entries with the reason, and the ids of people who stay as they are.
-
-    Who stays, or whose row says no number, holds on to the number; so a row that would take
-    it is unclear, whereupon the person whom that row was about stays as well, and so on.
-    """
-    matched = {person.id for person in found.values()}
-    silent = [person for person in current.people if person.id not in matched]
-    namesakes: dict[Place, list[Person]] = defaultdict(list)
-    for person in silent:
-        if not person.left:
-            namesakes[place(person)].append(person)
-    unclear = {
-        at: "several_fit" if namesakes[place(entries[at].row)] else "same_name"
-        for at in _confused(entries, found, silent, replaced)
-    }
-    takers = {
-        (entry.row.section, fold(entry.row.number)): at
-        for at, entry in enumerate(entries)
-        if entry.row.number and not entry.row.left
-    }
-    staying = [person for person in silent if person.section not in replaced]
-    staying.extend(p for at in unclear for p in namesakes[place(entries[at].row)])
-    kept = {person.id for person in staying}
-    holders = [
-        person
-        for at, person in found.items()
-        if person.section not in replaced and not entries[at].row.number
-    ]
-    holders.extend(staying)
-    while holders:
-        holder = holders.pop()
-        taker = None if holder.left else takers.get((holder.section, fold(holder.number)))
-        if taker is not None and taker not in unclear:
-            unclear[taker] = "number_taken"
-            staying = list(namesakes[place(entries[taker].row)])
-            if taker in found:
-                staying.append(found[taker])
-            kept.update(person.id for person in staying)
-            holders.extend(staying)
-    return unclear, kept
-
-
-def _confused(
-    entries: Sequence[Entry],
-    found: Mapping[int, Person],
-    staying: Sequence[Person],
-    replaced: Collection[Section],
-) -> list[int]:
-    """The entries that are nobody on the roster and that no fact tells from a namesake."""
-    listed: list[Listed] = [
-        _updated(found[at], entry.row, whole=entry.row.section in replaced)
-        if at in found
-        else entry.row
-        for at, entry in enumerate(entries)
-    ]
-    listed.extend(person for person in staying if not person.left)
-    clear = told_apart(listed)
-    return [at for at in range(len(entries)) if at not in found and not clear[at]]
+def _in_order(
+    current: Roster, listed: Mapping[str, Person], kept: Collection[str] | None
+) -> tuple[Person, ...]:
+    """The new list and behind it those whom it kept, or, where it replaces nobody (`kept`
+    None), the old one with the new people behind it."""
+    if kept is not None:
+        return (*listed.values(), *(p for p in current.people if p.id in kept))
+    old = (listed.get(person.id, person) for person in current.people)
+    return (*old, *(person for at, person in listed.items() if at not in current.by_id))
 
 
 def _as_person(row: Row, person_id: str) -> Person:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from onboarding.importing import RosterFileRefused, read_pasted
 from onboarding.rules.errors import Invalid
 from onboarding.rules.roster import Guardian
-from onboarding.rules.rosterchange import Row
+from onboarding.rules.rosterrows import Row
 from tests.importing.files import index
 
 NATIONAL = "G440301202301011234"

@@ -14,7 +14,7 @@ from onboarding.importing import RosterFileRefused, read
 from onboarding.importing.limits import ROWS, UNZIPPED_BYTES
 from onboarding.rules.errors import Invalid
 from onboarding.rules.roster import Guardian
-from onboarding.rules.rosterchange import Row
+from onboarding.rules.rosterrows import Row
 from tests.importing.files import (
     SHEET,
     index,

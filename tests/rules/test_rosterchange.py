@@ -15,15 +15,13 @@ from onboarding.rules.names import DamagedName
 from onboarding.rules.roster import Guardian, Person, Roster
 from onboarding.rules.rosterchange import (
     Change,
-    Row,
     Unclear,
     add,
     change,
     edit,
     mark_left,
-    national_shaped,
 )
-from onboarding.rules.rosterrows import GUARDIANS_MOST, facts, joined, place
+from onboarding.rules.rosterrows import GUARDIANS_MOST, Row, facts, joined, national_shaped, place
 
 FATHER = Guardian("李强", "爸爸", "13800000001")
 MOTHER = Guardian("王芳", "妈妈", "13900000002")
