@@ -138,7 +138,7 @@ def test_the_nickname_is_shown_while_one_types(site: Site, modern_phone: Browser
     relation.get_by_text("爸爸").tap()
     expect(shown).to_have_text("李明爸爸")
     page.get_by_text("还有孩子在这个班").tap()
-    page.get_by_label("另一个孩子的姓名").first.fill("王芳")
+    page.get_by_label("第 2 个孩子的姓名").fill("王芳")
     expect(shown).to_have_text("李明王芳爸爸")
     page.get_by_label("您是这个孩子的").first.select_option("监护人")
     expect(shown).to_have_text("李明王芳监护人")

@@ -30,7 +30,7 @@ def test_the_link_of_a_closed_group_says_so_kindly(world: World, phone: Visitor)
     [
         ("/j/hill.nothing", "这个链接打不开", "请向发链接的人要一个新的"),
         (f"/r/{SCHOOL}.{'x' * 22}", "这份申请打不开了", "再打开一次入群链接"),
-        ("/nowhere", "没有成功", "请向发链接的人要一个新的"),
+        ("/nowhere", "没有这个页面", "请向发链接的人要一个新的"),
     ],
 )
 def test_who_came_by_a_dead_link_is_told_what_to_do(
@@ -63,6 +63,9 @@ def test_a_link_that_opens_nothing_any_more_still_leads_to_what_was_asked_here(
         assert f'href="{status}"' in page.text
         assert "李明 · 妈妈" in page.text
         assert "/r/" not in other.get(link).text
+    dead = phone.get(f"/r/{SCHOOL}.{'x' * 22}").text
+    assert "再打开一次入群链接" not in dead
+    assert f'href="{status}"' in dead
     assert phone.get(status).status_code == 200
 
 

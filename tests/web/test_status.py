@@ -182,6 +182,7 @@ def test_an_approved_request_can_no_longer_be_corrected(world: World, phone: Vis
     late = phone.post(f"{status}/amend", forms(form)[f"{status}/amend"])
     assert late.status_code == 409
     assert "已同意" in late.text
+    assert f'href="{status}"' in late.text  # where it is told what to do instead
 
 
 def test_a_request_can_be_taken_back(world: World, phone: Visitor) -> None:
