@@ -20,6 +20,7 @@ from onboarding.web.console import (
     covenant,
     deciding,
     drafting,
+    elsewhere,
     escalating,
     escalations,
     group_rules,
@@ -71,6 +72,7 @@ BLUEPRINTS = (
     poster.blueprint,
     admins.blueprint,
     closing.blueprint,
+    elsewhere.blueprint,
 )
 
 

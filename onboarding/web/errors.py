@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Final
 
 import redis
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -40,10 +40,13 @@ def handle(blueprint: Blueprint) -> None:
 
 
 def error_page(status: int, sentence: str) -> Response:
-    """A page with one sentence; where nothing was found, also what to do about a link. Where a
-    part of a page was asked for, the sentence alone stands in its place."""
+    """A page with one sentence; where nothing was found, also what to do about a link. Who is
+    signed in has the console's menu on it. Where a part of a page was asked for, the sentence
+    alone stands in its place."""
     if asks_for_fragment():
         return make_response(render_template("_wrong.html", sentence=sentence), status)
+    if "caller" in g:
+        return make_response(render_template("console/wrong.html", sentence=sentence), status)
     return make_response(
         render_template("error.html", sentence=sentence, missing=status == HTTPStatus.NOT_FOUND),
         status,

@@ -47,8 +47,8 @@ def pages(name: str, module: str, *, auth: Auth, largest: int = FORM_BYTES) -> B
     def _limit() -> None:
         request.max_content_length = request.max_form_memory_size = largest
 
-    blueprint.before_request(_from_here)
     blueprint.before_request(auth)
+    blueprint.before_request(_from_here)
     blueprint.after_request(remember_language)
     blueprint.after_request(add_headers)
     errors.handle(blueprint)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pyotp
 import pytest
 from flask import Flask
@@ -158,9 +160,43 @@ def test_the_second_step_is_off_for_who_knows_the_password(
     world: World, chen: Admin, desk: Visitor
 ) -> None:
     turn_on(world, desk)
-    wrong = desk.send(ACCOUNT, f"{SETUP}/off", current="not it")
+    typed = forms(desk.page(ACCOUNT))[f"{SETUP}/codes"]
+    wrong = desk.post(f"{SETUP}/off", {**typed, "current": "not it"})
     assert (wrong.status_code, "密码不对" in wrong.text) == (422, True)
-    assert desk.send(ACCOUNT, f"{SETUP}/off", current=PASSWORD).status_code == 303
+    assert desk.post(f"{SETUP}/off", {**typed, "current": PASSWORD}).status_code == 303
     assert world.door.admins.get(SCHOOL, chen.id).totp == ""
     world.watch.forward(MINUTE)
     assert inside(desk)
+
+
+def test_fresh_recovery_codes_are_shown_once_to_who_knows_the_password(
+    world: World, chen: Admin, desk: Visitor
+) -> None:
+    turn_on(world, desk)
+    old = world.door.admins.get(SCHOOL, chen.id).recovery
+    wrong = desk.send(ACCOUNT, f"{SETUP}/codes", current="not it")
+    assert (wrong.status_code, "密码不对" in wrong.text) == (422, True)
+    sent = desk.send(ACCOUNT, f"{SETUP}/codes", current=PASSWORD)
+    assert "旧的备用码都已失效" in text_of(sent.text)
+    code = re.search(r'data-copy="(\w{5}-\w{5})', sent.text)
+    assert code
+    assert code[1] not in desk.page(ACCOUNT)
+    fresh = world.door.admins.get(SCHOOL, chen.id).recovery
+    assert (len(fresh), fresh & old) == (10, frozenset())
+
+
+def test_who_turned_the_second_step_off_meanwhile_gets_no_codes(
+    world: World, chen: Admin, desk: Visitor
+) -> None:
+    turn_on(world, desk)
+    typed = forms(desk.page(ACCOUNT))[f"{SETUP}/codes"]
+    desk.post(f"{SETUP}/off", {**typed, "current": PASSWORD})
+    assert desk.post(f"{SETUP}/codes", {**typed, "current": PASSWORD}).status_code == 412
+    assert world.door.admins.get(SCHOOL, chen.id).recovery == frozenset()
+
+
+def test_this_session_is_signed_out_beside_the_others(desk: Visitor, phone_too: Visitor) -> None:
+    account = desk.page(ACCOUNT).partition("<main")[2]
+    assert account.count('action="/admin/sign-out"') == 1
+    assert desk.send(ACCOUNT, "/admin/sign-out").status_code == 303
+    assert (inside(desk), inside(phone_too)) == (False, True)

@@ -132,7 +132,9 @@ def test_the_committee_sees_who_runs_the_group_and_changes_nothing(
     app: Flask, world: World, chen: AdminCaller
 ) -> None:
     li = signed_in(app, world, "li", class3="committee")
-    assert set(forms(li.page(ADMINS))) == {"/admin/sign-out"}
+    found = forms(li.page(ADMINS))
+    assert set(found) == {"/admin/sign-out", f"{ADMINS}/role"}
+    assert found[f"{ADMINS}/role"]["role"] == ""
     for action, filled in (
         ("invite", {"name": "周伟", "role": "committee"}),
         ("role", {"admin": chen.admin.id, "role": ""}),
@@ -234,3 +236,53 @@ def test_what_was_asked_before_the_closing_can_still_be_decided(
     request = world.submit(world.door.groups.get(SCHOOL, "class3"))
     owner.send(CLOSING, sure="yes")
     assert world.join(request).state == "joined"
+
+
+def test_a_committee_member_gives_up_the_own_role_and_is_out_of_the_group(
+    app: Flask, world: World, chen: AdminCaller
+) -> None:
+    li = signed_in(app, world, "li", class3="committee")
+    page = text_of(li.page(ADMINS))
+    assert page.count("退出管理") == 1
+    sent = li.send(ADMINS, f"{ADMINS}/role")
+    assert (sent.status_code, sent.headers["Location"]) == (303, "/admin/")
+    assert roles(world) == {"chen": "owner"}
+    assert li.get(ADMINS).status_code == 403
+
+
+def test_the_only_owner_does_not_give_the_role_up(world: World, owner: Visitor) -> None:
+    sent = owner.send(ADMINS, f"{ADMINS}/role", role="")
+    assert (sent.status_code, "群里始终要有一位群主" in text_of(sent.text)) == (409, True)
+    assert roles(world) == {"chen": "owner"}
+
+
+# -- deleting
+
+
+def test_a_supervisor_deletes_an_account_which_is_signed_out_at_once(
+    app: Flask, world: World, chen: AdminCaller
+) -> None:
+    del chen
+    li = signed_in(app, world, "li", class3="committee")
+    gone = world.door.admins.by_login("li")
+    with Visitor.of(app) as lead:
+        world.admin("lead", supervisor=True)
+        lead.sign_in("lead")
+        sent = lead.post("/admin/people/delete", {**token(lead, "/admin/people"), "admin": gone.id})
+        assert (sent.status_code, sent.headers["Location"]) == (303, "/admin/people")
+        assert gone.id not in lead.page("/admin/people")
+    assert li.get("/admin/").headers["Location"] == "/admin/sign-in"
+    assert roles(world) == {"chen": "owner"}
+
+
+def test_who_alone_owns_a_group_is_not_deleted_and_nobody_deletes_themselves(
+    app: Flask, world: World, chen: AdminCaller
+) -> None:
+    me = world.admin("lead", supervisor=True).admin
+    with Visitor.of(app) as lead:
+        lead.sign_in("lead")
+        for admin, status in ((chen.admin.id, 409), (me.id, 422), ("nobody", 404)):
+            typed = {**token(lead, "/admin/people"), "admin": admin}
+            assert lead.post("/admin/people/delete", typed).status_code == status
+        assert f'value="{me.id}"' not in lead.page("/admin/people")
+    assert len(world.door.admins.ids(SCHOOL)) == 2

@@ -87,3 +87,37 @@ def test_every_page_of_the_console_has_a_title_of_its_own(
     titles = {re.findall("<title>(.*)</title>", owner.page(path))[0] for path in paths}
     assert len(titles) == len(paths)
     assert all(title.endswith("管理台") for title in titles)
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/admin/nothing", 404),
+        ("/admin/groups/nothing/admins", 404),
+        ("/admin/groups/nothing/at/all", 404),
+        ("/admin/account/password", 404),  # where a form is sent to, opened as a page
+        ("/admin/people", 403),
+    ],
+)
+def test_who_is_signed_in_has_the_menu_and_a_way_back_where_there_is_nothing(
+    owner: Visitor, path: str, status: int
+) -> None:
+    answer = owner.get(path)
+    assert answer.status_code == status
+    for href in ("/admin/", "/admin/account"):
+        assert f'<a href="{href}"' in answer.text
+    assert "/admin/sign-out" in forms(answer.text)
+    assert 'class="button" href="/admin/"' in answer.text
+
+
+def test_a_form_without_its_token_is_refused_with_the_menu_at_hand(owner: Visitor) -> None:
+    refused = owner.post("/admin/account/sessions/end-all", {})
+    assert refused.status_code == 403
+    assert 'class="button" href="/admin/"' in refused.text
+    assert owner.get("/admin/").status_code == 200
+
+
+def test_a_stranger_finds_no_menu_where_there_is_nothing(phone: Visitor) -> None:
+    answer = phone.get("/admin/nothing")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/admin/sign-in")
+    assert "/admin/account" not in phone.get("/nothing").text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
@@ -97,7 +98,20 @@ def turn_on() -> ResponseReturnValue:
         return _setup_page(secret, problems=problems_of(refusal)), UNPROCESSABLE
     except (errors.TooMany, errors.Stale) as refusal:
         return _setup_page(secret, sentence=refusal_sentence(refusal)), status_of(refusal)
-    return render_template("console/account_codes.html", codes=codes)
+    return _codes_page(codes, "on")
+
+
+@blueprint.post("/admin/account/second-step/codes")
+def renew_codes() -> ResponseReturnValue:
+    """Fresh recovery codes, shown once, here; the old ones open nothing any more."""
+    try:
+        password = request.form.get("current", "")
+        codes = secondstep.renew_codes(door(), caller().admin, password, this_session().id)
+    except errors.NotSignedIn:
+        return _page(problems={"current": "password_wrong"}), UNPROCESSABLE
+    except (errors.TooMany, errors.Stale) as refusal:
+        return _page(sentence=refusal_sentence(refusal)), status_of(refusal)
+    return _codes_page(codes, "renewed")
 
 
 @blueprint.post("/admin/account/second-step/off")
@@ -135,6 +149,10 @@ def _setup_page(secret: str, **more: Any) -> str:
         picture=qr(address),
         **{"problems": {}, "sentence": "", **more},
     )
+
+
+def _codes_page(codes: Iterable[str], done: str) -> str:
+    return render_template("console/account_codes.html", codes=codes, done=done)
 
 
 def _secret(typed: str) -> str:

@@ -46,7 +46,7 @@ def give_role(group_id: str) -> ResponseReturnValue:
         admins.give_role(door(), caller(), group_id, request.form.get("admin", ""), role)
     except _TOLD as refusal:
         return _page(group, sentence=refusal_sentence(refusal)), status_of(refusal)
-    return _back(group_id)
+    return _onward(group_id)
 
 
 @blueprint.post("/admin/groups/<group_id>/admins/hand-over")
@@ -65,10 +65,7 @@ def hand_over(group_id: str) -> ResponseReturnValue:
         )
     except _TOLD as refusal:
         return _page(group, sentence=refusal_sentence(refusal)), status_of(refusal)
-    left = AdminCaller(door().admins.get(caller().school, caller().admin.id))
-    if left.may("admins_read", group_id):
-        return _back(group_id)
-    return redirect(url_for("inbox.show"), SEE_OTHER)
+    return _onward(group_id)
 
 
 @blueprint.post("/admin/groups/<group_id>/admins/invite")
@@ -147,6 +144,14 @@ def _page(group: Group, **more: Any) -> str:
         invited=invitations.open_in(door(), caller(), group.id),
         **{"typed": {}, "problems": {}, "sentence": "", **more},
     )
+
+
+def _onward(group_id: str) -> ResponseReturnValue:
+    """Back to the page, for who may still see it."""
+    left = AdminCaller(door().admins.get(caller().school, caller().admin.id))
+    if left.may("admins_read", group_id):
+        return _back(group_id)
+    return redirect(url_for("inbox.show"), SEE_OTHER)
 
 
 def _back(group_id: str) -> ResponseReturnValue:

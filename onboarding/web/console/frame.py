@@ -18,7 +18,6 @@ from onboarding.services.revealing import may_reveal
 from onboarding.storage.groups import Group
 from onboarding.storage.requestrecord import Request
 from onboarding.web.console.firststeps import to_do
-from onboarding.web.console.firststeps import to_do
 from onboarding.web.console.session import caller, signed_in, to_sign_in
 from onboarding.web.here import door
 from onboarding.web.language import language
@@ -73,8 +72,8 @@ def console_pages(name: str, module: str, *, largest: int = FORM_BYTES) -> Bluep
 
 
 def _menu() -> dict[str, Any]:
-    """What every page of the console shows. A form without its token is refused before anybody
-    is known; that page has no menu."""
+    """What every page of the console shows. Where the record is away nobody is known; that page
+    has no menu."""
     if "caller" not in g:
         return {}
     return {
@@ -100,7 +99,6 @@ def about(group: Group) -> dict[str, Any]:
         "policy": door().policy(group),
         "may": may,
         "parts": _open(PARTS, may),
-        "first_steps": lambda: to_do(group),
         "first_steps": lambda: to_do(group),
     }
 

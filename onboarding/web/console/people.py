@@ -67,6 +67,16 @@ def end_supervision() -> ResponseReturnValue:
     return redirect(url_for("people.show"), SEE_OTHER)
 
 
+@blueprint.post("/admin/people/delete")
+def delete() -> ResponseReturnValue:
+    """Delete somebody's account."""
+    try:
+        admins.delete(door(), caller(), request.form.get("admin", ""))
+    except (errors.Invalid, errors.Stale, errors.LastOwner) as refusal:
+        return _page(sentence=refusal_sentence(refusal)), status_of(refusal)
+    return redirect(url_for("people.show"), SEE_OTHER)
+
+
 @blueprint.post("/admin/people/revoke")
 def revoke() -> ResponseReturnValue:
     """Take an open link back."""
@@ -80,7 +90,7 @@ def _page(**more: Any) -> str:
     seen = groups.visible(door(), caller())
     return render_template(
         "console/people.html",
-        people=people,
+        people=sorted(people, key=lambda each: not each.supervisor),
         names={admin.id: admin.name for admin in people},
         groups={each.id: each for each in seen},
         offers=[
