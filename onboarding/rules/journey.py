@@ -102,6 +102,7 @@ MOVES: Final[Mapping[str, Move]] = MappingProxyType({move.name: move for move in
 DECLINE_REASONS: Final[tuple[str, ...]] = (
     "not_in_class",
     "details_unclear",
+    "details_differ",
     "wrong_role",
     "seat_given_to_other",
     "duplicate",

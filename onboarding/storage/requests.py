@@ -18,6 +18,15 @@ from onboarding.storage.requestseal import RequestSeal
 AT_ONCE = 500
 
 
+def behind(request: Request) -> str:
+    """The cursor of the page that begins behind a request, in whatever queue."""
+    return _cursor(request.submitted_at, request.id)
+
+
+def _cursor(submitted_at: int, request_id: str) -> str:
+    return f"{submitted_at}-{request_id}"
+
+
 class Requests:
     """Reads join requests of all schools."""
 
@@ -87,8 +96,15 @@ class Requests:
                 break
             start += len(page)
         shown = found[:limit]
-        cursor = f"{shown[-1][0]}-{shown[-1][1]}" if len(found) > limit else ""
+        cursor = _cursor(*shown[-1]) if len(found) > limit else ""
         return self.many(school, [request_id for _, request_id in shown]), cursor
+
+    def newer(self, school: str, group: str, states: Iterable[str], since: int) -> int:
+        """How many stand in these states that were handed in after `since` (ms)."""
+        pipe = self._record.pipeline(transaction=False)
+        for state in states:
+            pipe.zcount(Keys(school).queue(group, state), f"({since}", "+inf")
+        return sum(pipe.execute())
 
     def places_held(self, school: str, group: str, people: Iterable[str], now: int) -> int:
         """How many hold a place beside or of these roster people at `now` (ms)."""

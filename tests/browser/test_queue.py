@@ -146,6 +146,7 @@ def test_another_admins_decision_is_shown_in_its_row_and_stays(
     site.world.approve(made)
     first.get_by_role("checkbox").check()
     page.locator("#decline summary").click()
+    page.get_by_label("原因").select_option(label="其他原因。")
     page.get_by_role("button", name="不同意所选的").click()
     row = page.locator(f"#r-{made.id}")
     expect(row).to_contain_text("系统维护人员已同意")
@@ -171,8 +172,15 @@ def test_the_queue_is_worked_by_keys_alone(browser: Browser, site: Site, group: 
     expect(page.get_by_label("原因")).to_be_focused()
     page.keyboard.press("x")  # in a field it is a letter
     expect(page.locator("[data-picked]")).to_have_text("2")
-    for _ in range(2):
-        page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")  # no reason is chosen yet
+    expect(page.get_by_label("原因")).to_be_focused()
+    expect(page.locator("#decline .wrong")).to_have_text("请先选择原因。")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#preview blockquote")).to_be_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.locator("#said")).to_contain_text("未同意 2")
     page.get_by_role("button", name="全部撤销").click()

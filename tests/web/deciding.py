@@ -47,5 +47,5 @@ def decided(visitor: Visitor, *requests: Request, **said: object) -> TestRespons
 
 def row_of(page: str, request: Request) -> str:
     """What a reader sees of one row."""
-    rows = page.split('<li id="r-')[1:]
+    rows = page.partition('<div class="dock"')[0].split('<li id="r-')[1:]
     return text_of(next(row for row in rows if row.startswith(request.id)))

@@ -135,7 +135,7 @@ def test_the_committee_is_not_offered_a_ban(app: Flask, world: World, group: Gro
     request = world.join(world.submit(group))
     visitor = another(app, world, "zhou", class3="committee")
     assert 'name="ban"' not in visitor.page(request_url(group, request.id))
-    said = {"article": "M3", "ban": "yes"}
+    said = {"article": "M3", "reason": "attack", "ban": "yes"}
     assert decide(visitor, group, request.id, "remove", **said).status_code == 403
 
 

@@ -6,6 +6,7 @@ place of the old ones, and the rest stays as it was.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -17,10 +18,12 @@ from onboarding.rules.journey import DECLINE_REASONS
 from onboarding.services import bulk
 from onboarding.services.bulk import Item, Result
 from onboarding.storage.groups import Group
+from onboarding.web.console.crowds import shared_by
 from onboarding.web.console.frame import about, console_pages, group_for
 from onboarding.web.console.queue import (
     Summary,
     as_declined,
+    as_typed,
     counted,
     known_filter,
     known_tab,
@@ -35,7 +38,7 @@ from onboarding.web.here import asks_for_fragment, door
 from onboarding.web.language import language
 from onboarding.words import field_text
 from schemas.forms import FormInvalid, declaration_field
-from schemas.queue_forms import Deciding, load_item, load_many
+from schemas.queue_forms import Deciding, load_item, load_many, load_wishes
 
 blueprint = console_pages("bulk", __name__)
 
@@ -52,8 +55,7 @@ def decide(group_id: str) -> ResponseReturnValue:
         said = load_many(request.form, request.form.getlist("item"))
         _declared(group, said)
     except FormInvalid as invalid:
-        sentence = field_text(next(iter(invalid.problems.values())), language())
-        return _refused(group, sentence), UNPROCESSABLE
+        return _refused(group, invalid.problems), UNPROCESSABLE
     results = bulk.decide(
         door(),
         caller(),
@@ -68,18 +70,21 @@ def decide(group_id: str) -> ResponseReturnValue:
 
 @blueprint.post("/admin/groups/<group_id>/queue/preview")
 def preview(group_id: str) -> ResponseReturnValue:
-    """What the person will read, should the request be declined with this reason and note."""
+    """What the person will read, should the request be declined with this reason and note; of
+    several the first that is ticked."""
     group = group_for("request_decide", group_id)
     form = request.form
+    shown = next(iter((*form.getlist("item"), *form.getlist("seen"))), "")
     try:
-        made = request_of(group, load_item(form.get("shown", "")).id)
+        made = request_of(group, load_item(shown).id)
     except FormInvalid:
         raise errors.NotFound(what="request") from None
     reason = form.get("reason", "")
-    if reason not in DECLINE_REASONS:
+    if reason not in ("", *DECLINE_REASONS):
         raise errors.Invalid(field="reason", reason="unknown")
-    shown = as_declined(group, made, reason, form.get("note", "").strip())
-    return render_template("console/_preview.html", preview=shown)
+    note = form.get("note", "").strip()
+    preview = as_declined(group, made, reason, note) if reason else None
+    return render_template("console/_preview.html", preview=preview)
 
 
 def _answer(group: Group, said: Deciding, results: list[Result]) -> ResponseReturnValue:
@@ -99,8 +104,10 @@ def _answer(group: Group, said: Deciding, results: list[Result]) -> ResponseRetu
             "console/_decided.html",
             **about(group),
             **counted(group),
+            **as_typed(),
             tab=tab,
             just=just,
+            together=shared_by(group, load_wishes(request.form.getlist("together"))),
             summary=summary,
         )
     found = listed(group, tab, having=having)
@@ -108,12 +115,19 @@ def _answer(group: Group, said: Deciding, results: list[Result]) -> ResponseRetu
     return queue_page(group, tab, having, replace(found, rows=rest), just=just, summary=summary)
 
 
-def _refused(group: Group, sentence: str) -> str:
-    """The page, or the place for news, with what was wrong about the whole of it."""
+def _refused(group: Group, problems: Mapping[str, str]) -> str:
+    """The page, or its parts, with what is wrong: beside the reason of a decline, else above all
+    of it. What was ticked and typed stays."""
+    refused = as_typed(request.form, problems)
+    refused["wrong"] = "" if "reason" in problems else _sentence(problems)
     if asks_for_fragment():
-        return render_template("console/_decided.html", **about(group), just=(), wrong=sentence)
+        return render_template("console/_decided.html", **about(group), just=(), **refused)
     tab, having = _place()
-    return queue_page(group, tab, having, listed(group, tab, having=having), wrong=sentence)
+    return queue_page(group, tab, having, listed(group, tab, having=having), **refused)
+
+
+def _sentence(problems: Mapping[str, str]) -> str:
+    return field_text(next(iter(problems.values())), language())
 
 
 def _place() -> tuple[str, str]:

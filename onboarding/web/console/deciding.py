@@ -18,12 +18,11 @@ from onboarding.services.decisions import Approval, Removal
 from onboarding.storage.groups import Group
 from onboarding.storage.requestrecord import Request
 from onboarding.web.console.frame import about, admin_name, console_pages, group_for
-from onboarding.web.console.request import page, request_of
+from onboarding.web.console.request import Refused, page, request_of
 from onboarding.web.console.session import SEE_OTHER, caller
 from onboarding.web.errors import refusal_sentence, status_of
 from onboarding.web.here import door
-from onboarding.web.language import language
-from onboarding.words import end_of_day, field_text
+from onboarding.words import end_of_day
 from schemas.console_forms import Deciding, load_deciding
 from schemas.forms import FormInvalid, declaration_field
 
@@ -51,22 +50,19 @@ def decide(group_id: str, request_id: str, move: str) -> ResponseReturnValue:
     group = group_for("queue_read", group_id)
     made = request_of(group, request_id)
     form = request.form
-    typed = form if move == "approve" else None
     try:
         said = load_deciding(form.to_dict(), form.getlist("people"), form.getlist("overrides"))
         errand(group, made, said)
     except FormInvalid as invalid:
-        sentence = field_text(next(iter(invalid.problems.values())), language())
-        return page(group, made, wrong=sentence, typed=typed), 422
+        return page(group, made, refused=Refused(move, "", invalid.problems, form)), 422
     except errors.Stale as stale:
         if (stale.facts.get("move"), stale.facts.get("decided_by")) == (move, caller().ref):
-            return _back(made)  # a second tap: it is done
+            return _back(made, move)  # a second tap: it is done
         return _too_late(group, made, stale), status_of(stale)
     except _SHOWN_BESIDE as refusal:
-        fresh = request_of(group, request_id)
-        wrong = refusal_sentence(refusal)
-        return page(group, fresh, wrong=wrong, typed=typed), status_of(refusal)
-    return _back(made)
+        refused = Refused(move, refusal_sentence(refusal), typed=form)
+        return page(group, request_of(group, request_id), refused=refused), status_of(refusal)
+    return _back(made, move)
 
 
 @blueprint.post("/admin/groups/<group_id>/requests/<request_id>/reference")
@@ -89,6 +85,8 @@ def _approve(group: Group, made: Request, said: Deciding) -> None:
 
 
 def _decline(group: Group, made: Request, said: Deciding) -> None:
+    if not said.reason:
+        raise FormInvalid({"reason": "reason_missing"})
     decisions.decline(
         door(),
         caller(),
@@ -105,6 +103,9 @@ def _reopen(group: Group, made: Request, said: Deciding) -> None:
 
 
 def _remove(group: Group, made: Request, said: Deciding) -> None:
+    missing = {"article": said.article, "reason": said.reason}
+    if unsaid := [name for name, given in missing.items() if not given]:
+        raise FormInvalid(dict.fromkeys(unsaid, "unknown"))
     # The day named is the last one on which the person stays out.
     until = end_of_day(said.ban_until) if said.ban and said.ban_until else None
     removal = Removal(said.version, said.article, said.reason, said.note, said.ban, until)
@@ -129,8 +130,8 @@ _ERRANDS: Final[Mapping[str, Callable[[Group, Request, Deciding], None]]] = {
 }
 
 
-def _back(made: Request) -> ResponseReturnValue:
-    place = url_for("request.show", group_id=made.group, request_id=made.id)
+def _back(made: Request, move: str) -> ResponseReturnValue:
+    place = url_for("request.show", group_id=made.group, request_id=made.id, done=move)
     return redirect(place, SEE_OTHER)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from onboarding.rules import errors
 from onboarding.rules.access import Act
@@ -79,11 +80,11 @@ def queue_page(
     picked: str = "",
     just: Sequence[Row] = (),
     summary: Summary | None = None,
-    wrong: str = "",
+    **refused: Any,
 ) -> str:
     """The page; `just` are rows that were decided on a moment ago, which stand first, and
-    `summary` what became of them."""
-    first = next((row.request for row in found.rows if row.open), None)
+    `summary` what became of them; `refused` is what a form said that can't be done, see
+    `as_typed`."""
     return render_template(
         "console/queue.html",
         **shown_rows(group, tab, having, found),
@@ -93,10 +94,8 @@ def queue_page(
         picked=picked,
         just=just,
         summary=summary,
-        wrong=wrong,
-        decline_reasons=DECLINE_REASONS,
-        first=first,
-        preview=as_declined(group, first, DECLINE_REASONS[0]) if first else None,
+        now=door().clock(),
+        **{**as_typed(), **refused},
     )
 
 
@@ -109,6 +108,24 @@ def shown_rows(group: Group, tab: str, having: str, found: Listed) -> dict[str, 
         "found": found,
         "clusters": together(group, found.rows, found.crowds),
         "deciding": tab in OPEN_TABS,
+    }
+
+
+def as_typed(
+    typed: MultiDict[str, str] | None = None,
+    problems: Mapping[str, str] | None = None,
+    preview: Standing | None = None,
+) -> dict[str, Any]:
+    """What the fields of a decline start with: nothing, or what was typed, what is wrong about
+    it (field → code) and what the person would read."""
+    typed = MultiDict() if typed is None else typed
+    problems = problems or {}
+    return {
+        "decline_reasons": DECLINE_REASONS,
+        "typed": typed,
+        "problems": problems,
+        "chosen": frozenset(typed.getlist("item")),
+        "preview": preview,
     }
 
 

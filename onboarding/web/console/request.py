@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Final
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
@@ -19,19 +19,23 @@ from onboarding.services.membership import has_receipt
 from onboarding.services.revealing import reveal_request
 from onboarding.storage.groups import Group
 from onboarding.storage.requestrecord import Request
+from onboarding.storage.requests import behind
 from onboarding.web.console.activity import history
 from onboarding.web.console.comparing import comparisons
+from onboarding.web.console.escalations import passed_on
 from onboarding.web.console.frame import about, admin_name, console_pages, group_for, reveals
-from onboarding.web.console.queue import as_declined
 from onboarding.web.console.rows import rows, who
 from onboarding.web.console.session import SEE_OTHER, caller
 from onboarding.web.here import asks_for_fragment, door
 from onboarding.web.language import language
+from onboarding.web.standing import standing
 
 blueprint = console_pages("request", __name__)
 
 LONGEST_LIST: Final = 200
 """Up to so many people the whole list is offered to choose from."""
+_FEW: Final = 10
+"""Among so many that wait, one is sure to wait still."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,21 @@ class Found:
     overridable: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A decision that can't be made as it was sent: the move, why as a whole (`sentence`) or by
+    field (field → code), and what was typed, which stays in the form."""
+
+    move: str = ""
+    sentence: str = ""
+    problems: Mapping[str, str] = field(default_factory=dict)
+    typed: MultiDict[str, str] = field(default_factory=MultiDict)
+
+    def of(self, move: str) -> Refused:
+        """What of it belongs to the form of one move."""
+        return self if move == self.move else Refused()
+
+
 @blueprint.post("/admin/groups/<group_id>/requests/<request_id>/reveal")
 def reveal(group_id: str, request_id: str) -> ResponseReturnValue:
     """The same page with its personal details in full; that somebody looked is noted first."""
@@ -51,8 +70,13 @@ def reveal(group_id: str, request_id: str) -> ResponseReturnValue:
     made = request_of(group, request_id)
     reveal_request(door(), caller(), made)
     if asks_for_fragment():
-        details = _compared(group, made, revealed=True)
-        return render_template("console/_compared.html", **about(group), made=made, **details)
+        return render_template(
+            "console/_revealed.html",
+            **about(group),
+            **_compared(group, made, revealed=True),
+            **_told(group, made),
+            made=made,
+        )
     return page(group, made, revealed=True)
 
 
@@ -65,9 +89,9 @@ def back(group_id: str, request_id: str, move: str) -> ResponseReturnValue:  # n
 
 @blueprint.get("/admin/groups/<group_id>/requests/<request_id>")
 def show(group_id: str, request_id: str) -> ResponseReturnValue:
-    """The request page."""
+    """The request page; `?done=` is the move that led here, of which it tells."""
     group = group_for("queue_read", group_id)
-    return page(group, request_of(group, request_id))
+    return page(group, request_of(group, request_id), done=request.args.get("done", ""))
 
 
 def request_of(group: Group, request_id: str) -> Request:
@@ -82,15 +106,15 @@ def page(
     group: Group,
     made: Request,
     *,
-    wrong: str = "",
-    typed: MultiDict[str, str] | None = None,
+    done: str = "",
+    refused: Refused | None = None,
     reference: str = "",
     revealed: bool = False,
 ) -> str:
-    """The page, with what was wrong about a decision and what was said in it to approve, or
-    the status page's new address; `revealed`: with the personal details in full."""
-    now = door().clock()
-    state = made.state_at(now)
+    """The page, with what was `done` a moment ago, a decision that was `refused`, or the status
+    page's new address; `revealed`: with the personal details in full."""
+    state = made.state_at(door().clock())
+    done = done if done in MOVES and state in MOVES[done].ends else ""
     roster = door().rosters.read(group.school, group.id, group.roster)
     return render_template(
         "console/request.html",
@@ -102,15 +126,15 @@ def page(
         found=[_found(group, made, each) for each in made.verdict.findings],
         decider=admin_name(made.decided_by) if made.decided_by else "",
         confirmed=has_receipt(group, made),
-        articles=door().groups.covenant(group).articles,
         decline_reasons=DECLINE_REASONS,
         remove_reasons=REMOVE_REASONS,
-        wrong=wrong,
-        typed=MultiDict() if typed is None else typed,
+        refused=refused or Refused(),
         status_url=door().status_url(reference) if reference else "",
+        done=done,
         next_one=_next(group, made),
-        preview=as_declined(group, made, DECLINE_REASONS[0]),
-        history=history(group, made.id),
+        preview=standing(group, made) if done else None,
+        **_told(group, made),
+        **passed_on(group, made.id),
         **_compared(group, made, revealed=revealed),
         **_choice(door().policy(group), made, roster),
     )
@@ -130,10 +154,23 @@ def _compared(group: Group, made: Request, *, revealed: bool) -> dict[str, Any]:
     }
 
 
+def _told(group: Group, made: Request) -> dict[str, Any]:
+    """What has happened with it, and the articles that were cited."""
+    return {
+        "history": history(group, made.id),
+        "articles": door().groups.covenant(group).articles,
+    }
+
+
 def _next(group: Group, made: Request) -> str:
-    """The id of another request that waits for a decision, the oldest; "" for none."""
-    waiting, _ = door().requests.page(group.school, group.id, "pending", limit=2)
-    return next((each.id for each in waiting if each.id != made.id), "")
+    """The id of the request behind this one that waits for a decision, or else of the oldest;
+    "" for none."""
+    for after in (behind(made), ""):
+        waiting, _ = door().requests.page(group.school, group.id, "pending", after, _FEW)
+        for each in waiting:
+            if each.id != made.id and each.state_at(door().clock()) == "pending":
+                return each.id
+    return ""
 
 
 def _moves(state: str) -> frozenset[str]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from onboarding.rules.journey import MOVES, OPEN
-from onboarding.rules.kinds import Kind
 from onboarding.rules.nearness import near
 from onboarding.rules.roster import Person
 from onboarding.rules.verdicts import Evidence
@@ -15,6 +14,7 @@ from onboarding.services.membership import has_receipt
 from onboarding.storage.groups import Group
 from onboarding.storage.requestrecord import Request
 from onboarding.web.console.comparing import comparisons
+from onboarding.web.console.crowds import Crowds, Shared, crowds_of, shared_at
 from onboarding.web.console.frame import admin_name, reveals
 from onboarding.web.here import door
 from onboarding.web.standing import who_asks
@@ -96,26 +96,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """Rows that ask for a place with the same person: the name, how many ask in all, and how
-    many places are left (None: as many as may come)."""
+    """Rows that stand together; `shared` is whom all ask for, None for a row by itself."""
 
     rows: list[Row]
-    name: str = ""
-    asking: int = 0
-    free: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Crowds:
-    """By roster person: how many ask for a place there, and how many are left."""
-
-    asking: Mapping[str, int]
-    free: Mapping[str, int | None]
-
-    def over(self, person: str) -> bool:
-        """Whether more ask than are left."""
-        free = self.free.get(person)
-        return free is not None and self.asking[person] > free
+    shared: Shared | None = None
 
 
 def rows(group: Group, found: Sequence[Request], crowds: Crowds | None = None) -> list[Row]:
@@ -147,18 +131,6 @@ def together(group: Group, listed: Sequence[Row], crowds: Crowds) -> list[Cluste
         at |= {person: at.get(person, place) for person in asked}
     people = door().rosters.read(group.school, group.id, group.roster).by_id
     return [_cluster(each, people, crowds) for each in clusters]
-
-
-def crowds_of(group: Group, found: Sequence[Request]) -> Crowds:
-    """Who asks for the places that these requests ask for, and what is left of them."""
-    policy = door().policy(group)
-    most = {person: _places(policy, request.role) for request in found for person in request.asking}
-    counts = door().requests.asked_and_held(group.school, group.id, most, door().clock())
-    free = {
-        person: None if most[person] is None else max((most[person] or 0) - held, 0)
-        for person, (_, held) in counts.items()
-    }
-    return Crowds({person: asked for person, (asked, _) in counts.items()}, free)
 
 
 def evidence_of(
@@ -260,13 +232,4 @@ def _cluster(rows: list[Row], people: Mapping[str, Person], crowds: Crowds) -> C
     if not shared:
         return Cluster(rows)
     fullest = max(shared, key=crowds.over)
-    name = people[fullest].name if fullest in people else ""
-    return Cluster(rows, name, crowds.asking[fullest], crowds.free[fullest])
-
-
-def _places(policy: Kind, role_id: str) -> int | None:
-    """How many places one person of the list stands for; None where there is no limit."""
-    role = policy.roles.get(role_id)
-    if role is None or not role.beside:
-        return 1
-    return policy.seats.maximum if policy.seats else None
+    return Cluster(rows, shared_at((fullest, rows[0].request.role), people, crowds))

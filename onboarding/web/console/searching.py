@@ -13,8 +13,9 @@ from onboarding.rules import names
 from onboarding.rules.many import MOST
 from onboarding.storage.groups import Group
 from onboarding.storage.requestrecord import Request
+from onboarding.web.console.crowds import Crowds, crowds_of
 from onboarding.web.console.frame import reveals
-from onboarding.web.console.rows import Crowds, Row, crowds_of, rows
+from onboarding.web.console.rows import Row, rows
 from onboarding.web.here import door
 
 PAGE: Final = 50

@@ -132,8 +132,14 @@ def signed_in() -> None:
 
     @after_this_request
     def _note(response: Response) -> Response:
-        response.call_on_close(note)  # the page is out by then
+        if "unattended" not in g:
+            response.call_on_close(note)  # the page is out by then
         return response
+
+
+def unattended() -> None:
+    """A page asks by itself, which is no use of the session: left open, it ends all the same."""
+    g.unattended = True
 
 
 def current() -> tuple[Admin, Session]:

@@ -4,6 +4,7 @@
 {
   const asks = document.getElementById("asks");
   const bar = asks?.querySelector(".dock");
+  const sheet = document.getElementById("decline");
   const boxes = () => [...asks.querySelectorAll("input[name=item]")];
   const rows = () => [...asks.querySelectorAll(".asks > li")];
   const rowOf = (element) => element?.closest(".asks > li");
@@ -17,6 +18,21 @@
     for (const button of asks.querySelectorAll("[data-pick=none]")) button.hidden = !number;
     const sure = asks.querySelector("[data-pick=strong] .badge");
     if (sure) sure.textContent = boxes().filter((box) => "sure" in box.dataset).length;
+    name();
+  };
+
+  // The sheet lies over the rows, so it says itself whom it is about.
+  const name = () => {
+    const names = chosen().map((box) => rowOf(box).querySelector(".name").textContent);
+    const list = sheet.querySelector("[data-whom]");
+    list.replaceChildren(...names.map((each) => Object.assign(document.createElement("li"), { textContent: each })));
+    list.hidden = !names.length;
+    sheet.querySelector("[data-nobody]").hidden = names.length > 0;
+    sheet.querySelector("[data-count]").textContent = names.length || "";
+  };
+
+  const opened = () => {
+    if (sheet.open) rowOf(chosen()[0])?.scrollIntoView({ block: "start" });
   };
 
   const pick = (what) => {
@@ -50,7 +66,6 @@
 
   const decline = () => {
     if (!chosen().length) choose();
-    const sheet = document.getElementById("decline");
     sheet.open = true;
     sheet.querySelector("select").focus();
   };
@@ -79,11 +94,19 @@
     for (const row of one ? [one] : chosen().map(rowOf)) row.classList.add("sending");
   };
 
-  const came = () => {
+  const came = (event) => {
+    if (event.detail.target?.id === "news") return count(); // nothing that was sent from here
     for (const row of asks.querySelectorAll(".sending")) row.classList.remove("sending");
-    if (!chosen().length) document.getElementById("decline").open = false;
+    if (!chosen().length) sheet.open = false;
     if (left && document.activeElement === document.body) document.getElementById(left)?.focus();
     count();
+  };
+
+  // What the page hears by itself moves no row from under the finger.
+  const stay = (event) => {
+    const { fragment, target } = event.detail;
+    if (fragment.querySelector(".ask.meanwhile")) target.style.minHeight = `${target.offsetHeight}px`;
+    else target.removeAttribute("style");
   };
 
   if (bar) {
@@ -96,6 +119,8 @@
       if (event.target.closest("[data-keys]")) help();
     });
     asks.addEventListener("change", count);
+    sheet.addEventListener("toggle", opened);
+    document.addEventListener("htmx:oobBeforeSwap", stay);
     asks.addEventListener("submit", sent, true);
     document.addEventListener("htmx:afterSettle", came);
     document.addEventListener("htmx:sendError", came);
