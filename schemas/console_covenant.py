@@ -35,6 +35,14 @@ def load_written(form: Mapping[str, str], rows: Iterable[tuple[str, str, str]]) 
     return Written(lines, form.get("base", ""), form.get("note", ""), form.get("key", ""))
 
 
+def pressed(before: Draft, after: Draft, press: str) -> str:
+    """The id of the line that a press was about, as far as it is still there; "" for none."""
+    what, _, place = press.partition(":")
+    if what in ("up", "down") and place.isascii() and place.isdecimal() and len(place) < 4:
+        return before[int(place)].id if int(place) < len(before) else ""
+    return after[-1].id if len(after) > len(before) else ""
+
+
 def rearranged(lines: Draft, kind: Kind, press: str, article: str) -> Draft:
     """The draft after a press: `up:<n>`, `down:<n>`, `drop:<n>`, or `add` for an article of the
     kind's or a new one. Anything else leaves it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from onboarding.rules.kinds import Article, Kind
@@ -61,6 +61,18 @@ def missing(draft: Draft, kind: Kind) -> tuple[Article, ...]:
 def fixed(kind: Kind) -> frozenset[str]:
     """The articles that can't be dropped, since findings of this kind cite them."""
     return frozenset(kind.articles.values())
+
+
+def one_sided(draft: Draft, articles: Sequence[Article]) -> Mapping[str, str]:
+    """The lines that say something else than before in one language alone, though they have both:
+    id → the language that was left as it is."""
+    before = {line.id: line for line in of(articles)}
+    left = {}
+    for line in draft:
+        old = before.get(line.id)
+        if old and line.en.strip() and (line.zh != old.zh) != (line.en != old.en):
+            left[line.id] = "en" if line.zh != old.zh else "zh"
+    return left
 
 
 def _next_own(draft: Draft) -> str:

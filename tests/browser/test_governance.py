@@ -55,6 +55,8 @@ def test_an_article_is_moved_in_place_and_the_focus_goes_along(desk: Page, site:
 
 def test_new_rules_are_written_seen_and_published(desk: Page, site: Site) -> None:
     desk.goto(f"{site.url}{GROUP}/covenant/edit")
+    desk.locator("#line-G2 > summary").click()
+    expect(desk.locator("#zh-G1")).to_be_hidden()
     desk.locator("#zh-G2").fill("本群只用于学校发布通知。")
     desk.locator("#add").click()
     desk.locator("#zh-X1").fill("晚上九点以后不发消息。")

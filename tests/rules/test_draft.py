@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from onboarding.rules import draft
 from onboarding.rules.draft import Line
 from onboarding.rules.kindfiles import load_all
@@ -49,3 +51,18 @@ def test_a_draft_is_read_as_the_articles_that_it_began_with() -> None:
     articles = kind().covenant
     assert read_articles(kind(), [line.table() for line in draft.of(articles)]) == articles
     assert draft.fixed(kind()) <= {article.id for article in articles}
+
+
+def test_what_was_changed_in_one_language_alone_names_the_other() -> None:
+    articles = kind().covenant
+    first, second, third, fourth, *rest = draft.of(articles)
+    lines = (
+        replace(first, zh="新"),
+        replace(second, en="new"),
+        replace(third, zh="新", en="new"),
+        replace(fourth, zh="新", en=""),
+        Line("X1", "新"),
+        *rest,
+    )
+    assert draft.one_sided(lines, articles) == {first.id: "en", second.id: "zh"}
+    assert draft.one_sided(draft.of(articles), articles) == {}

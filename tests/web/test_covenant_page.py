@@ -96,7 +96,30 @@ def test_an_article_is_moved_dropped_and_added_without_a_script(owner: Visitor) 
     assert ids(page) == [before[0], *before[2:], before[1]]
     page = press(owner, page, press="add", article="")
     assert ids(page)[-1] == "X1"
-    assert press(owner, page, press="nonsense") == page
+    assert ids(press(owner, page, press="nonsense")) == ids(page)
+
+
+def opened(page: str) -> list[str]:
+    return re.findall(r'<details class="fold" id="line-(\w+)" name="line" open>', page)
+
+
+def test_articles_are_numbered_and_folded_and_the_one_at_hand_is_open(owner: Visitor) -> None:
+    page = owner.page(f"{URL}/edit")
+    before = ids(page)
+    assert f"第 {len(before)} 条" in text_of(page)
+    assert opened(page) == before[:1]
+    assert opened(press(owner, page, press="down:2")) == [before[2]]
+    assert opened(press(owner, page, press="add", article="")) == ["X1"]
+    assert opened(press(owner, page, press="drop:1")) == []
+
+
+def test_one_language_changed_alone_is_pointed_out(owner: Visitor) -> None:
+    values = draft(owner.page(f"{URL}/edit"), f"{URL}/preview", zh1="本群只用于通知。")
+    page = owner.post(f"{URL}/edit", values).text  # type: ignore[arg-type]
+    assert page.count("中文已经改了，英文还对得上吗？") == 1
+    assert "中文已经改了" in previewed(owner, zh1="本群只用于通知。")
+    assert "英文已经改了" in previewed(owner, en1="For notices alone.")
+    assert "对得上吗" not in previewed(owner, zh1="本群只用于通知。", en1="For notices alone.")
 
 
 def test_htmx_is_answered_with_the_form_alone(owner: Visitor) -> None:

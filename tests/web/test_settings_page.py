@@ -106,3 +106,17 @@ def test_a_picture_shows_its_last_day_as_it_was_set(world: World, owner: Visitor
     owner.send(URL, f"{URL}/entry-mode", entry_mode="qr")
     assert put_up(owner, PNG, "2026-09-23") == 303
     assert "有效期至 2026年9月23日" in text_of(owner.page(URL))
+
+
+def test_what_was_saved_is_said(owner: Visitor) -> None:
+    changed = owner.send(URL, f"{URL}/entry-mode", entry_mode="qr")
+    assert "已保存" in owner.page(changed.location)
+    assert "已保存" not in owner.page(URL)
+
+
+def test_a_card_has_no_last_day_and_the_groups_code_has_one(owner: Visitor) -> None:
+    assert 'name="valid_until"' not in owner.page(URL)
+    assert "“我”" in owner.page(URL)
+    owner.send(URL, f"{URL}/entry-mode", entry_mode="qr")
+    assert 'name="valid_until"' in owner.page(URL)
+    assert "群二维码" in owner.page(URL)

@@ -6,6 +6,7 @@ Every press answers with the whole form, so that it works without a script; htmx
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any, Final
 
 from flask import redirect, render_template, request, url_for
@@ -19,7 +20,7 @@ from onboarding.web.console.frame import about, admin_name, console_pages, group
 from onboarding.web.console.session import SEE_OTHER, caller
 from onboarding.web.errors import refusal_sentence, status_of
 from onboarding.web.here import asks_for_fragment, door
-from schemas.console_covenant import Written, load_written, rearranged
+from schemas.console_covenant import Written, load_written, pressed, rearranged
 
 LARGEST: Final = 3 * 1024 * 1024
 """As many articles as a covenant may have, each as long as it may be, in both languages."""
@@ -32,7 +33,7 @@ def edit(group_id: str) -> ResponseReturnValue:
     """The text in force, to be changed."""
     group = group_for("covenant_write", group_id)
     lines = draft.of(covenants.current(door(), group).articles)
-    return _editor(group, Written(lines, group.covenant))
+    return _editor(group, Written(lines, group.covenant), opened=lines[0].id)
 
 
 @blueprint.post("/admin/groups/<group_id>/covenant/edit")
@@ -42,7 +43,8 @@ def rearrange(group_id: str) -> ResponseReturnValue:
     written = _written()
     press, article = request.form.get("press", ""), request.form.get("article", "")
     lines = rearranged(written.lines, door().policy(group), press, article)
-    return _editor(group, Written(lines, written.base, written.note))
+    opened = pressed(written.lines, lines, press)
+    return _editor(group, Written(lines, written.base, written.note), opened=opened)
 
 
 @blueprint.post("/admin/groups/<group_id>/covenant/preview")
@@ -104,8 +106,14 @@ def _editor(group: Group, written: Written, **more: Any) -> str:
         written=written,
         missing=draft.missing(written.lines, policy),
         fixed=draft.fixed(policy),
-        **{"problems": {}, "sentence": "", "newer": None, **more},
+        left=_left(group, written),
+        **{"problems": {}, "sentence": "", "newer": None, "opened": "", **more},
     )
+
+
+def _left(group: Group, written: Written) -> Mapping[str, str]:
+    """What was left as it is in one language of the lines that were changed in the other."""
+    return draft.one_sided(written.lines, covenants.current(door(), group).articles)
 
 
 def _preview(group: Group, written: Written, **more: Any) -> str:
@@ -113,6 +121,7 @@ def _preview(group: Group, written: Written, **more: Any) -> str:
         "console/covenant_preview.html",
         **about(group),
         written=written,
+        left=_left(group, written),
         key=ids.new_secret(),
         difference=covenants.foresee(door(), caller(), group.id, written.articles),
         asked=confirmations.of_group(door(), caller(), group.id).everybody,

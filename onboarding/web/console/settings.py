@@ -29,7 +29,7 @@ blueprint = console_pages("settings", __name__, largest=2 * LARGEST_IMAGE)
 @blueprint.get("/admin/groups/<group_id>/settings")
 def show(group_id: str) -> ResponseReturnValue:
     """What the group is set to."""
-    return page(group_for("settings_write", group_id))
+    return page(group_for("settings_write", group_id), saved="saved" in request.args)
 
 
 @blueprint.post("/admin/groups/<group_id>/settings/link")
@@ -63,7 +63,7 @@ def entry_mode(group_id: str) -> ResponseReturnValue:
         groups.change(door(), caller(), group_id, entry_mode=request.form.get("entry_mode", ""))
     except errors.Invalid as refusal:
         return page(group, sentence=refusal_sentence(refusal)), status_of(refusal)
-    return redirect(url_for("settings.show", group_id=group_id), SEE_OTHER)
+    return redirect(url_for("settings.show", group_id=group_id, saved="yes"), SEE_OTHER)
 
 
 @blueprint.post("/admin/groups/<group_id>/settings/entry")
@@ -83,7 +83,7 @@ def put_entry(group_id: str) -> ResponseReturnValue:
     except errors.Invalid as refusal:
         wrong = {str(refusal.facts["field"]): str(refusal.facts["reason"])}
         return page(group, problems=wrong), status_of(refusal)
-    return redirect(url_for("settings.show", group_id=group_id), SEE_OTHER)
+    return redirect(url_for("settings.show", group_id=group_id, saved="yes"), SEE_OTHER)
 
 
 @blueprint.get("/admin/groups/<group_id>/settings/entry")
@@ -107,5 +107,5 @@ def page(group: Group, **more: Any) -> str:
         first_day=iso_day(now),
         last_day=iso_day(now + entries.LONGEST_QR_DAYS * DAY),
         typed={name: request.form.get(name, "") for name in ("valid_until",)},
-        **{"sentence": "", "problems": {}, **more},
+        **{"sentence": "", "problems": {}, "saved": False, **more},
     )
