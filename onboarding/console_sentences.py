@@ -107,7 +107,7 @@ ESCALATION_CAUSES: Final[Mapping[str, str]] = {
     "other": N_("Something else"),
 }
 ESCALATION_STATES: Final[Mapping[str, str]] = {
-    "open": N_("the school is on it"),
+    "open": N_("waits for an answer"),
     "answered": N_("answered"),
     "reported": N_("reported upward"),
 }

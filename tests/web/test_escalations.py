@@ -66,7 +66,7 @@ def test_a_teacher_passes_something_on_from_the_page_of_a_request(
     assert (made.request, made.cause, made.note) == (member.id, "attack", NOTE)
     page = said(owner.page(shown))
     assert NOTE in page
-    assert "等学校答复" in page
+    assert "等待答复" in page
     assert world.fresh(member).state == "joined"
 
 
