@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import Final
 
 from onboarding.rules import errors, journey
-from onboarding.rules.journey import State
 from onboarding.services.approving import Approval, Placing, give_places, judged_to_approve
 from onboarding.services.callers import Caller, require
 from onboarding.services.deciding import decidable, signed, until_decided
 from onboarding.services.door import Door
 from onboarding.services.judging import asked_for
-from onboarding.services.membership import join_if_ready, of_group
-from onboarding.services.settling import until_settled
+from onboarding.services.membership import join_if_ready
 from onboarding.storage.approvals import Ending
 from onboarding.storage.groups import Group
 from onboarding.storage.outcome import Event, Idempotency
@@ -22,7 +19,6 @@ from onboarding.storage.requestrecord import Request
 
 TOLD = "seat_given_to_other"
 """The reason that whoever gave the seat up is told; the admin's own stays in the trail."""
-_GAVE_UP: Final[tuple[State, ...]] = ("left", "declined")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +53,8 @@ def replace_by(
     `record` where it is the holder that moved on, Invalid (`other`: `another_place` where the
     holder sits elsewhere; `reason`).
     """
-    require(caller, "request_decide", group_id)
-    require(caller, "request_remove", group_id)
+    _may_replace(caller, group_id, replacement)
     approval = replacement.approval
-    if approval.overrides:
-        require(caller, "override", group_id)
-        if not approval.reason.strip():
-            raise errors.Invalid(field="override_reason", reason="required")
-    journey.known_reason("replace", replacement.reason)
 
     def attempt() -> Request:
         old, now = decidable(door, caller.school, group_id, request_id, approval.version, "replace")
@@ -86,10 +76,17 @@ def replace_by(
         return door.requests.get(caller.school, request_id)
 
     placed = until_decided(door, caller.school, request_id, attempt, idem)
-    door.hint(caller.school)
-    if placed.application.already_inside:
-        placed = join_if_ready(door, placed, caller.ref)
-    return placed
+    return join_if_ready(door, placed, caller.ref)
+
+
+def _may_replace(caller: Caller, group_id: str, replacement: Replacement) -> None:
+    require(caller, "request_decide", group_id)
+    require(caller, "request_remove", group_id)
+    if replacement.approval.overrides:
+        require(caller, "override", group_id)
+        if not replacement.approval.reason.strip():
+            raise errors.Invalid(field="override_reason", reason="required")
+    journey.known_reason("replace", replacement.reason)
 
 
 def holders(door: Door, group: Group, taker: Request) -> list[Request]:
@@ -119,56 +116,6 @@ def may_take(request: Request, now: int) -> bool:
     if request.state_at(now) == "refused":
         return not request.forgotten and "seats_full" in request.verdict.codes
     return request.state_at(now) in journey.MOVES["replace"].starts
-
-
-def gave_up(door: Door, caller: Caller, group: Group) -> list[Request]:
-    """Who gave a place up and may be in the chat still, or was taken out of it: whoever was in
-    the group, or had been shown the way in; without those who hold a place again under the
-    same nickname, and those whose personal fields are forgotten. Raises errors.NotAllowed."""
-    require(caller, "member_read", group.id)
-    ended = chain.from_iterable(
-        door.requests.in_state(group.school, group.id, state) for state in _GAVE_UP
-    )
-    found = [each for each in ended if _may_be_inside(each)]
-    if not found:
-        return []
-    seated = chain.from_iterable(
-        door.requests.in_state(group.school, group.id, state) for state in journey.HOLDS_PLACE
-    )
-    nicknames = {each.nickname for each in seated}
-    return [each for each in found if each.nickname not in nicknames]
-
-
-def mark_taken_out(
-    door: Door, caller: Caller, group_id: str, request_id: str, *, out: bool
-) -> Request:
-    """Note that whoever gave a place up was taken out of the chat, or wasn't after all.
-
-    Raises errors.NotAllowed, NotFound for any other request.
-    """
-    require(caller, "member_write", group_id)
-
-    def attempt() -> Request:
-        old = of_group(door, caller.school, group_id, request_id)
-        if not _may_be_inside(old):
-            raise errors.NotFound(what="request")
-        if (old.taken_out_at is not None) == out:
-            return old
-        now = door.clock()
-        what = "member.taken_out" if out else "member.not_taken_out"
-        event = Event(what, caller.ref, now, old.group, old.id)
-        door.moves.make(old, replace(old, taken_out_at=now if out else None), event)
-        return door.requests.get(caller.school, request_id)
-
-    marked = until_settled(attempt)
-    door.hint(caller.school)
-    return marked
-
-
-def _may_be_inside(request: Request) -> bool:
-    gave = request.decided_move == "hand_over" and request.state in _GAVE_UP
-    shown = request.state == "left" or bool(request.receipt)
-    return gave and shown and not request.forgotten
 
 
 def _holder(door: Door, school: str, group_id: str, replacement: Replacement) -> Request:

@@ -168,7 +168,7 @@ def test_where_nobody_sits_there_is_nobody_to_choose(
     world: World, phone: Visitor, group: Group
 ) -> None:
     page = phone.page(page_of(world.submit(group)))
-    assert "直接通过申请就行" in text_of(page)
+    assert "直接同意申请就行" in text_of(page)
     page = phone.page(page_of(world.join(world.submit(group, father()))))
     assert 'type="radio"' in page
 

@@ -102,7 +102,7 @@ def test_who_is_approved_and_not_in_yet_holds_a_place_and_is_not_counted_as_in(
         "0 两位家长在群里",
     ]
     assert "4 名学生中，1 名有家长在群里（25%）" in page
-    assert "另有 1 位已通过、还没进群" in page
+    assert "另有 1 位已同意、还没进群" in page
     assert 'class="some"' in tile(page, "李明")
 
 
@@ -216,7 +216,7 @@ def test_a_group_where_all_must_join_counts_who_hasnt(world: World, app: Flask) 
     world.group("company", rows=STAFF, group_id="firm")
     page = somebody(world, app, "qian", firm="owner").page("/admin/groups/firm/seats")
     assert "按群规人人须进群，还有 2 人没进群" in page
-    assert key(page) == ["2 还没登记", "0 已通过，待进群", "0 已进群"]
+    assert key(page) == ["2 还没登记", "0 已同意，待进群", "0 已进群"]
     assert "赵敏、钱进" in page
 
 

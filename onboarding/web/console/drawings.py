@@ -16,7 +16,7 @@ WIDTH: Final = 340
 _CHAIR: Final = 20
 _BAR: Final = 26
 _TEXT: Final = 17
-_CEILING, _FLOOR = 34, 138
+_CEILING, _FLOOR = 44, 148
 _SCALE: Final = 24
 """So much room the numbers of the scale have at the left."""
 _FEW: Final = 8
@@ -70,7 +70,7 @@ def columns(
     numbered = [c for c in shown if c.value and (len(shown) <= _FEW or c.value == highest)]
     numbered = numbered[: _FEW if len(shown) <= _FEW else 1]
     step = (WIDTH - _SCALE) / max(1, len(shown))
-    drawn = _scale(highest) + _aside(0, _CEILING - 14, upward, "start")
+    drawn = _scale(highest) + _aside(0, 12, upward, "start")
     for at, column in enumerate(shown):
         left = _SCALE + at * step
         high = (_FLOOR - _CEILING) * column.value / highest if highest else 0

@@ -16,7 +16,7 @@ from werkzeug.datastructures import MultiDict
 from onboarding.rules import errors
 from onboarding.rules.journey import HOLDS_PLACE, REPLACE_REASONS
 from onboarding.rules.verdicts import Finding
-from onboarding.services import replacing
+from onboarding.services import replacing, takingout
 from onboarding.services.approving import Approval
 from onboarding.services.callers import require
 from onboarding.services.replacing import Replacement
@@ -79,7 +79,7 @@ def taken_out(group_id: str, request_id: str) -> ResponseReturnValue:
     """Whoever gave a place up was taken out of the chat, or wasn't after all."""
     group = group_for("member_write", group_id)
     out = request.form.get("out") == "yes"
-    marked = replacing.mark_taken_out(door(), caller(), group.id, request_id, out=out)
+    marked = takingout.mark_taken_out(door(), caller(), group.id, request_id, out=out)
     seat = url_for("seats.person", group_id=group.id, person_id=marked.people[0])
     return redirect(seat, SEE_OTHER)
 

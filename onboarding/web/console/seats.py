@@ -13,7 +13,7 @@ from markupsafe import Markup
 from onboarding.rules.kinds import Kind
 from onboarding.rules.roster import SECTIONS, Section
 from onboarding.sentences import N_
-from onboarding.services import members, replacing
+from onboarding.services import members, takingout
 from onboarding.services.figures import figures
 from onboarding.services.links import is_link_of
 from onboarding.services.members import Place, SeatMap
@@ -61,7 +61,7 @@ def _page(group: Group, *, url: str = "", problems: Mapping[str, str] | None = N
         **about(group),
         **_HELPERS,
         seats=seats,
-        gave_up=[e for e in replacing.gave_up(door(), caller(), group) if not e.taken_out_at],
+        gave_up=[e for e in takingout.gave_up(door(), caller(), group) if not e.taken_out_at],
         counted=members.counted_sections(seats.policy),
         blocks=_blocks(seats),
         coverage=_coverage(seats),
@@ -81,7 +81,7 @@ def person(group_id: str, person_id: str) -> ResponseReturnValue:
         **about(group),
         **_HELPERS,
         seat=members.seat(door(), caller(), group.id, person_id),
-        gave_up=[e for e in replacing.gave_up(door(), caller(), group) if person_id in e.people],
+        gave_up=[e for e in takingout.gave_up(door(), caller(), group) if person_id in e.people],
         reveals=reveals,
         confirmed=lambda made: has_receipt(group, made),
     )
