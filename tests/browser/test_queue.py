@@ -13,6 +13,7 @@ from onboarding.rules.roster import Guardian
 from onboarding.rules.rosterrows import Row
 from onboarding.storage.groups import Group
 from tests.browser.conftest import DESKTOP, PICTURES, Site
+from tests.browser.site import sign_in
 from tests.builders import PASSWORD, SCHOOL, World, guardian
 
 pytestmark = pytest.mark.browser
@@ -191,6 +192,55 @@ def test_the_queue_is_worked_by_keys_alone(browser: Browser, site: Site, group: 
     expect(page.locator(".asks > li")).to_have_count(1)
     assert "欧阳" not in page.url
     assert states(site.world, group) == {"pending": 39, "approved": 1}
+
+
+def test_the_sheet_of_a_decline_names_whom_it_is_about_and_offers_nothing_else(
+    browser: Browser, site: Site, group: Group
+) -> None:
+    page = queue(browser, site, group, viewport=SMALL)
+    for at in (0, 2):
+        page.get_by_role("checkbox").nth(at).check()
+    page.locator("#decline > summary").click()
+    named = page.locator("#decline [data-whom] li")
+    expect(named).to_have_text([f"{PUPILS[0]} · 妈妈", f"{PUPILS[2]} · 妈妈"])
+    expect(page.get_by_role("button", name="同意", exact=True)).to_have_count(0)
+    expect(page.locator(".asks > li").first).to_be_in_viewport()
+    page.locator("#decline > summary").click()
+    expect(page.locator(".dock").get_by_role("button", name="同意", exact=True)).to_be_visible()
+
+
+def test_what_happens_elsewhere_is_heard_and_moves_no_row(
+    browser: Browser, site: Site, group: Group
+) -> None:
+    page = browser.new_context(locale="zh-CN", viewport=SMALL).new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.clock.install()
+    sign_in(page, site)
+    page.goto(f"{site.url}/admin/groups/{group.id}/")
+    site.world.watch.forward(60_000)
+    site.world.submit(group, guardian(PUPILS[29], phone=phone_of(29)))
+    rivals = page.locator(".together > .asks > li")
+    [made] = [
+        each
+        for each in site.world.door.requests.page(SCHOOL, group.id, "pending", limit=50)[0]
+        if each.application.phone == phone_of(24) and "爸爸" in each.nickname
+    ]
+    places = "e => [...e.querySelectorAll('.asks > li')].map(row => row.offsetTop)"
+    before = page.locator("#asks").evaluate(places)
+    site.world.approve(made)
+    page.clock.fast_forward(20_000)
+    expect(page.locator("#news")).to_contain_text("有 1 份新申请")
+    expect(rivals.first).to_contain_text("系统维护人员已同意")
+    expect(rivals.first.locator("button, input")).to_have_count(0)
+    expect(page.locator(".together > p")).to_contain_text("有 2 人申请，只剩 1 个席位")
+    assert page.locator("#asks").evaluate(places) == before
+    rivals.nth(1).get_by_role("button", name="同意").click()
+    expect(page.locator(".together > p")).to_contain_text("还有 1 人申请，席位已满")
+    page.locator("#news a").click()
+    expect(page.locator("#news a")).to_have_count(0)
+    expect(page.locator(".asks > li")).to_have_count(39)
+    assert [each for each in said if "Content Security Policy" in each] == []
 
 
 def test_without_scripts_many_are_decided_all_the_same(

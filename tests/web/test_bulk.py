@@ -166,3 +166,68 @@ def test_a_decline_is_previewed_as_the_person_will_read_it(
     for sentence in sentences:
         assert text_of(sentence) in read
     assert owner.post(PREVIEW, {**form, "reason": "because"}).status_code == 422
+
+
+@pytest.mark.parametrize("script", [False, True])
+def test_a_decline_without_a_reason_is_asked_for_one_and_keeps_what_was_ticked_and_written(
+    world: World, owner: Visitor, group: Group, script: bool
+) -> None:
+    one, other = world.submit(group), world.submit(group, father())
+    assert forms(owner.page(QUEUE))[DECIDE]["reason"] == ""
+    if script:
+        owner.headers["HX-Request"] = "true"
+    refused = decided(owner, one, move="decline", note="请找教务处")
+    assert refused.status_code == 422
+    assert "请先选择原因" in text_of(refused.text)
+    assert 'aria-invalid="true"' in refused.text
+    assert ">请找教务处</textarea>" in refused.text
+    assert ("<html" in refused.text) != script
+    if not script:
+        assert re.findall(r'value="(\w+) 1"[^>]* checked', refused.text) == [one.id]
+        assert '<details id="decline" open' in refused.text
+    assert {world.fresh(each).state for each in (one, other)} == {"pending"}
+
+
+def test_no_reason_is_left_over_for_the_next_decline(
+    world: World, owner: Visitor, group: Group
+) -> None:
+    request = world.submit(group)
+    owner.headers["HX-Request"] = "true"
+    part = decided(owner, request, move="decline", reason="ask_school", note="请找教务处").text
+    fields = part[part.index('id="decline-fields" hx-swap-oob="true"') :]
+    assert " selected" not in fields
+    assert "请找教务处" not in fields
+    assert "decline-fields" not in decided(owner, world.submit(group), move="approve").text
+
+
+def test_how_many_still_ask_is_told_anew_with_each_decision(
+    world: World, owner: Visitor, group: Group
+) -> None:
+    made = [
+        world.submit(group, guardian(relation=relation, phone=phone, number="2026001"))
+        for relation, phone in (
+            ("妈妈", "13800000002"),
+            ("爸爸", "13800000001"),
+            ("奶奶", "13900000000"),
+        )
+    ]
+    owner.headers["HX-Request"] = "true"
+    together = f"{world.person(group, '李明')} guardian"
+    said = [
+        text_of(decided(owner, one=f"approve {item(each)}", together=together).text)
+        for each in made[:2]
+    ]
+    assert "有 2 人申请，只剩 1 个席位" in said[0]
+    assert "还有 1 人申请，席位已满" in said[1]
+    last = decided(owner, made[2], move="decline", reason="seat_given_to_other", together=together)
+    assert "已全部处理" in text_of(last.text)
+
+
+def test_before_a_reason_is_chosen_the_preview_says_that_one_is_to_be_chosen(
+    world: World, owner: Visitor, group: Group
+) -> None:
+    request = world.submit(group)
+    form = forms(owner.page(QUEUE))[DECIDE]
+    preview = owner.post(PREVIEW, {**form, "item": item(request)}).text
+    assert "blockquote" not in preview
+    assert "选好原因后" in text_of(preview)

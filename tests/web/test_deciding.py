@@ -6,7 +6,7 @@ from flask import Flask
 
 from onboarding.rules.rosterrows import Row
 from onboarding.storage.groups import Group
-from tests.builders import World, guardian
+from tests.builders import World, father, guardian
 from tests.web.deciding import another, decide, request_url
 from tests.web.visitor import Visitor, forms, text_of
 
@@ -179,3 +179,74 @@ def test_an_exception_without_its_reason_keeps_what_was_ticked(
     assert f'value="{said["people"]}" selected' in refused.text
     again = owner.post(f"{url}/approve", {**kept, **said, "reason": "转学生"})
     assert again.status_code == 303
+
+
+def test_after_a_decision_the_page_says_what_the_person_reads_and_what_comes_next(
+    world: World, owner: Visitor, group: Group
+) -> None:
+    made = []
+    for phone in ("13800000003", "13900000001", "13900000002"):
+        world.watch.forward(1000)
+        made.append(world.submit(group, guardian("王芳", phone=phone), shielded=True))
+    first, second, third = made
+    done = decide(owner, group, second.id, "decline", reason="details_differ")
+    page = owner.page(done.headers["Location"])
+    notice = page[page.index('class="good"') : page.index('id="details"')]
+    assert "未同意" in text_of(notice)
+    assert "所填信息与学校名单不一致，请核对后重新提交申请。" in text_of(notice)
+    assert f'href="{request_url(group, third.id)}"' in notice
+    again = forms(notice)[f"{request_url(group, second.id)}/reopen"]
+    assert owner.post(f"{request_url(group, second.id)}/reopen", again).status_code == 303
+    assert world.fresh(second).state == "pending"
+    assert 'class="good"' not in owner.page(request_url(group, first.id))
+
+
+def test_from_the_last_one_on_the_next_is_the_first_and_from_the_only_one_the_queue(
+    world: World, owner: Visitor, group: Group
+) -> None:
+    first, last = world.submit(group), world.submit(group, father())
+    done = decide(owner, group, last.id, "approve")
+    assert f'href="{request_url(group, first.id)}">下一份待处理' in owner.page(
+        done.headers["Location"]
+    )
+    done = decide(owner, group, first.id, "approve")
+    page = owner.page(done.headers["Location"])
+    assert "下一份待处理" not in page
+    assert f'href="/admin/groups/{group.id}/">没有待处理的了' in page
+
+
+def test_no_page_says_done_of_what_was_not(world: World, owner: Visitor, group: Group) -> None:
+    url = request_url(group, world.submit(group).id)
+    for said in ("approve", "decline", "anything"):
+        assert 'class="good"' not in owner.page(f"{url}?done={said}")
+
+
+def test_a_decline_and_a_removal_take_a_choice_and_what_is_missing_is_said_beside_it(
+    world: World, owner: Visitor, group: Group
+) -> None:
+    request = world.submit(group)
+    url = request_url(group, request.id)
+    refused = owner.send(url, f"{url}/decline", note="请找教务处")
+    assert refused.status_code == 422
+    assert "请先选择原因" in text_of(refused.text)
+    assert 'id="decline" open' in refused.text
+    assert ">请找教务处</textarea>" in refused.text
+    world.join(request)
+    refused = owner.send(url, f"{url}/remove", note="x")
+    assert refused.status_code == 422
+    assert 'id="remove" open' in refused.text
+    assert refused.text.count('id="wrong-remove-') == 2
+    assert world.fresh(request).state == "joined"
+
+
+def test_a_place_that_nobody_has_taken_up_is_taken_back_and_a_member_is_removed(
+    world: World, owner: Visitor, group: Group
+) -> None:
+    held, joined = world.approve(world.submit(group)), world.join(world.submit(group, father()))
+    for each, act, other in ((held, "收回席位", "移出本群"), (joined, "移出本群", "收回席位")):
+        page = owner.page(request_url(group, each.id))
+        assert f"<summary>{act}</summary>" in page
+        assert f"<summary>{other}</summary>" not in page
+    said = {"article": "P10", "reason": "not_in_class"}
+    assert decide(owner, group, held.id, "remove", **said).status_code == 303
+    assert world.fresh(held).state == "removed"

@@ -181,3 +181,30 @@ def test_who_decided_is_told_in_words(world: World, owner: Visitor, group: Group
     shown = text_of(owner.page(request_url(group, request.id)))
     assert "系统维护人员已同意" in shown
     assert "operator" not in shown
+
+
+def test_that_somebody_looked_stands_in_the_history_at_once(
+    world: World, owner: Visitor, group: Group
+) -> None:
+    url = request_url(group, world.submit(group).id)
+    owner.headers["HX-Request"] = "true"
+    answer = owner.send(url, f"{url}/reveal").text
+    told = answer[answer.index('id="history" hx-swap-oob="true"') :]
+    assert re.search(r"陈老师\s+查看了个人信息", text_of(told))
+
+
+def test_the_ways_to_tell_the_person_are_folded_until_something_was_decided(
+    world: World, owner: Visitor, group: Group
+) -> None:
+    request = world.submit(group)
+    assert '<details class="fold" id="tell">' in owner.page(request_url(group, request.id))
+    decided = decide(owner, group, request.id, "approve")
+    assert '<details class="fold" id="tell" open>' in owner.page(decided.headers["Location"])
+
+
+def test_a_fact_is_told_once(world: World, owner: Visitor, group: Group) -> None:
+    request = world.submit(group, guardian("欧阳娜那", phone="13800000009"))
+    page = text_of(owner.page(request_url(group, request.id)))
+    assert page.count("读音相同") == 1
+    assert page.count("一律实名") == 1  # the article that two findings cite
+    assert page.count("相近，请核对") == 1

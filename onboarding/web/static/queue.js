@@ -105,7 +105,8 @@
   // What the page hears by itself moves no row from under the finger.
   const stay = (event) => {
     const { fragment, target } = event.detail;
-    if (fragment.querySelector(".ask.meanwhile")) target.style.minHeight = `${target.offsetHeight}px`;
+    const still = fragment.querySelector(".ask.meanwhile") || target.matches(".together > p");
+    if (still) target.style.minHeight = `${target.getBoundingClientRect().height}px`;
     else target.removeAttribute("style");
   };
 
