@@ -100,7 +100,7 @@ def test_an_article_is_moved_dropped_and_added_without_a_script(owner: Visitor) 
 
 
 def opened(page: str) -> list[str]:
-    return re.findall(r'<details class="fold" id="line-(\w+)" name="line" open>', page)
+    return re.findall(r'<details class="fold" id="line-(\w+)" name="line-\w+" open>', page)
 
 
 def test_articles_are_numbered_and_folded_and_the_one_at_hand_is_open(owner: Visitor) -> None:

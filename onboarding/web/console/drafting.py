@@ -107,6 +107,7 @@ def _editor(group: Group, written: Written, **more: Any) -> str:
         missing=draft.missing(written.lines, policy),
         fixed=draft.fixed(policy),
         left=_left(group, written),
+        folds=f"line-{ids.new_id(6)}",  # else what is swapped in closes as long as the old is there
         **{"problems": {}, "sentence": "", "newer": None, "opened": "", **more},
     )
 
