@@ -7,6 +7,7 @@ from marshmallow import Schema, fields
 from schemas.fields import Choice, Flag, ListOf, Moment, Plain, Slug, Strict, Text
 
 ENTRY_MODES = ("invite", "qr", "bot")
+EXCEPTIONS = {"description": "findings against whose article the overrides may go: seats_full"}
 
 
 class NewGroup(Strict):
@@ -19,7 +20,7 @@ class NewGroup(Strict):
     school_title = Text(100, load_default="")
     entry_mode = Choice(*ENTRY_MODES, load_default="invite")
     overrides = Plain(keys=fields.String(), load_default=dict)
-    exceptions = ListOf(Text(40, shortest=1), 10, load_default=list)
+    exceptions = ListOf(Text(40, shortest=1), 10, load_default=list, metadata=EXCEPTIONS)
 
 
 class ChangedGroup(Strict):
@@ -28,7 +29,7 @@ class ChangedGroup(Strict):
     title = Text(100, shortest=1)
     entry_mode = Choice(*ENTRY_MODES)
     overrides = Plain(keys=fields.String())
-    exceptions = ListOf(Text(40, shortest=1), 10)
+    exceptions = ListOf(Text(40, shortest=1), 10, metadata=EXCEPTIONS)
     closed = Flag()
 
 

@@ -60,6 +60,12 @@ def test_an_id_in_use_is_taken(api: Api) -> None:
         ({"entry_mode": "door"}, "entry_mode", "unknown"),
         ({"overrides": {"colour": 1}}, "colour", "not_overridable"),
         ({"overrides": []}, "overrides", "not_a_table"),
+        (
+            {"overrides": {"guardians_maximum": 3}, "exceptions": ["seats_full"]},
+            "guardians_maximum",
+            "not_within_1_2",
+        ),
+        ({"exceptions": "seats_full"}, "exceptions", "not_a_list"),
     ],
 )
 def test_a_group_of_wrong_values_is_not_made(
