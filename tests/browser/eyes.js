@@ -27,6 +27,7 @@
   const look = element => [element, element.closest("label"), ...element.children]
     .filter(Boolean).map(styled);
   const unmarked = element => {
+    element.blur(); // a field that was filled in wrongly has the focus from the start
     const before = look(element).join(";");
     element.focus({ focusVisible: true, preventScroll: true });
     const after = look(element).join(";");

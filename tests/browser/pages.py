@@ -14,6 +14,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from onboarding.app import create_app
+from onboarding.storage.ids import new_id
 from tests.builders import settings
 from tests.school import School
 
@@ -35,18 +36,29 @@ class Page:
     who: str = "owner"
     query: dict[str, str] = field(default_factory=dict, hash=False)
     status: int = 200
+    form: str = ""
+    """The page of the same spot that holds the form which it answers; "" for a page by itself."""
+    sent: dict[str, str] = field(default_factory=dict, hash=False)
+    """What is filled in there; `{…}` stands for what the spot says, or for an admin's id."""
 
     @property
     def name(self) -> str:
         """What its picture is called."""
         more = [*self.query.values(), *([self.who] if self.who not in (NOBODY, "owner") else ())]
         spot = () if self.spot == "class2" else (self.spot,)
+        more += ["answer", *(["both"] if "both" in self.sent else [])] if self.form else []
         return "-".join((self.endpoint.replace(".", "-"), *spot, *more))
 
     def url(self, app: Flask, school: School) -> str:
         """Its address in that school. Raises KeyError on an argument that no spot knows."""
         rule = next(app.url_map.iter_rules(self.endpoint))
         return address(app, rule, school.spots[self.spot], **self.query)
+
+    def filled(self, school: School) -> dict[str, str]:
+        """What its form sends beside what stands in it."""
+        ids = {who: caller.admin.id for who, caller in school.admins.items()}
+        known = {**school.spots[self.spot], **ids, "once": new_id(16)}
+        return {name: value.format(**known) for name, value in self.sent.items()}
 
 
 STATES: Final[dict[str, Sequence[Page]]] = {
@@ -104,8 +116,37 @@ STATES: Final[dict[str, Sequence[Page]]] = {
     ),
     "settings.show": (Page("settings.show"), Page("settings.show", "class8")),
     "session.second_step": (Page("session.second_step", who="halfway"),),
+    "elsewhere.show": (
+        Page("elsewhere.show", query={"nowhere": "nowhere"}, status=404),
+        Page("elsewhere.show", who="supervisor", query={"nowhere": "groups/x/y"}, status=404),
+    ),
     "invite.show": tuple(Page("invite.show", spot, NOBODY) for spot in ("invitation", "reset")),
 }  # fmt: skip
+
+
+ANSWERS: Final = (
+    Page("account.change_password", form="account.show", sent={"again": "x"}, status=422),
+    Page("account.turn_on", form="account.set_up", sent={"code": "000000"}, status=422),
+    Page("invite.use", "invitation", NOBODY, form="invite.show", sent={"again": "x"}, status=422),
+    Page("session.sign_in", who=NOBODY, form="session.form", sent={"login": "nobody"}, status=401),
+    Page("join.submit", who=NOBODY, form="join.form", status=422),
+    Page("drafting.preview", form="drafting.edit", sent={"zh": "新的规定。"}),
+    Page("roster.preview", form="roster.show", sent={"names": "李明 2026001\n王䶮 2026005"}),
+    Page("people.delete", who="supervisor", form="people.show", sent={"admin": "{owner}"},
+         status=409),
+    Page("poster.show", form="settings.show", sent={"link": "{link}"}),
+    Page("poster.show", form="settings.show", sent={"link": "{link}", "both": "yes"}),
+    Page("settings.rotate_link", "class7", form="settings.show"),
+    Page("deciding.new_reference", "joined", form="request.show"),
+    Page("admins.invite", form="admins.show", sent={"name": "钱慧"}),
+    Page("admins.reset", form="admins.show"),
+    Page("people.invite", who="supervisor", form="people.show", sent={"name": "钱慧"}),
+    Page("people.reset", who="supervisor", form="people.show"),
+    Page("groups.create", form="groups.new_form",
+         sent={"title": "三年二班家长群", "kind": "primary", "key": "{once}"}),
+)  # fmt: skip
+"""Pages that only a form shows: what is shown once, previews, what was filled in wrongly. Some
+of them change the school; they come last."""
 
 
 def rules(app: Flask, method: str = "GET") -> Iterator[Rule]:
