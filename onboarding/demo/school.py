@@ -23,15 +23,17 @@ from onboarding.services import (
     admins,
     covenants,
     decisions,
+    escalating,
     groups,
     intake,
     membership,
     rosters,
     tokens,
 )
-from onboarding.services.callers import Operator
+from onboarding.services.callers import AdminCaller, Operator
 from onboarding.services.decisions import Approval
 from onboarding.services.door import Door
+from onboarding.services.escalating import Matter
 from onboarding.services.passwords import hashed
 from onboarding.storage import ids
 from onboarding.storage.groups import Group
@@ -69,6 +71,7 @@ def load(door: Door) -> Loaded:
     for (group, _), section in made:
         _roles(door, operator, group, section)
         _requests(door, operator, group, section)
+        _escalations(door, operator, group, section)
     issued = tokens.issue(
         door, operator, scopes=data["token"]["scopes"], label=data["token"]["label"]
     )
@@ -141,6 +144,15 @@ def _requests(door: Door, operator: Operator, group: Group, section: Mapping[str
         for step in each.get("then", ()):
             with suppress(errors.IllegalMove):  # it was taken in an earlier loading
                 _STEPS[step](door, operator, door.requests.get(group.school, request.id), each)
+
+
+def _escalations(door: Door, operator: Operator, group: Group, section: Mapping[str, Any]) -> None:
+    """What was passed to the school, unless an earlier loading did."""
+    if escalating.of_group(door, operator, group.id):
+        return
+    for each in section.get("escalations", ()):
+        by = AdminCaller(door.admins.by_login(each["by"]))
+        escalating.escalate(door, by, group.id, Matter(each["cause"], each["note"]))
 
 
 def _tell_nobody(door: Door, school: str) -> None:

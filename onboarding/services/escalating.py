@@ -84,6 +84,13 @@ def of_group(door: Door, caller: Caller, group_id: str, request_id: str = "") ->
     return [_in_group(caller, e) for e in found if request_id in ("", e.request)]
 
 
+def readers(door: Door, caller: Caller, group_id: str) -> list[str]:
+    """The names of those who read what is passed on from a group. Raises errors.NotAllowed."""
+    require(caller, "escalate", group_id)
+    admins = door.admins.many(caller.school, door.admins.ids(caller.school))
+    return [admin.name for admin in admins if admin.supervisor]
+
+
 def waiting(door: Door, caller: Caller) -> int:
     """How many matters wait for the caller to handle them; 0 for whoever handles none."""
     handles = caller.may("escalation_handle", "")

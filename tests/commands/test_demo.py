@@ -53,6 +53,15 @@ def test_what_is_printed_opens_the_doors(run: Run, door: Door) -> None:
     assert door.tokens.authenticate(token(output)).school == DEMO
 
 
+def test_one_matter_waits_for_the_supervisor_however_often_it_is_loaded(
+    run: Run, door: Door
+) -> None:
+    for _ in "12":
+        run("demo")
+    [matter] = door.escalations.open(DEMO)
+    assert (matter.cause, matter.by.partition(":")[0]) == ("harmful", "admin")
+
+
 def test_there_is_a_supervisor_an_owner_of_every_group_and_a_committee(
     run: Run, door: Door
 ) -> None:

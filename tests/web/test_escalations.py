@@ -85,6 +85,16 @@ def test_something_about_the_group_is_passed_on_from_where_its_admins_are(
     assert NOTE in said(owner.page(GROUP))
 
 
+def test_the_form_says_who_will_read_it_or_that_nobody_is_named(
+    world: World, owner: Visitor
+) -> None:
+    assert "还没有指定督导" in said(owner.page(GROUP))
+    world.admin("head", name="郑安然", supervisor=True)
+    page = said(owner.page(GROUP))
+    assert "由学校督导查看：郑安然" in page
+    assert "还没有指定督导" not in page
+
+
 def test_a_form_that_is_sent_twice_passes_it_on_once(world: World, owner: Visitor) -> None:
     page = owner.page(GROUP)
     key = page.partition('name="key" value="')[2].partition('"')[0]

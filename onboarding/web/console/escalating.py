@@ -104,6 +104,7 @@ def _page(
         **about(group),
         made=made,
         who=who,
+        readers=escalating.readers(door(), caller(), group.id),
         passed=found,
         names=names_of(found),
         causes=[(code, code_text("escalation_cause", code, language())) for code in CAUSES],
