@@ -54,7 +54,7 @@ def _silent(current: Roster, found: Mapping[int, Person]) -> list[Person]:
 
 def _namesakes(people: Sequence[Person]) -> defaultdict[Place, list[Person]]:
     """Those who haven't left, by what they are called; nobody where nobody is called that."""
-    named: dict[Place, list[Person]] = defaultdict(list)
+    named: defaultdict[Place, list[Person]] = defaultdict(list)
     for person in people:
         if not person.left:
             named[place(person)].append(person)

@@ -12,10 +12,11 @@ from onboarding.rules.application import Account
 from onboarding.rules.journey import HOLDS_PLACE
 from onboarding.services.callers import Caller
 from onboarding.services.door import Door
-from onboarding.services.judging import judge_request
-from onboarding.services.settling import once, until_settled
+from onboarding.services.judging import Judged, judge_request
+from onboarding.services.membership import as_now
+from onboarding.services.settling import settled
 from onboarding.storage import ids
-from onboarding.storage.outcome import Done, Event, Idempotency
+from onboarding.storage.outcome import Event, Idempotency
 from onboarding.storage.requestrecord import Request
 
 LONGEST_TEXT = 2_000
@@ -56,20 +57,10 @@ def bind(
         old = _meant(door, caller, group_id, text, blind)
         now = door.clock()
         group = door.groups.get(old.school, old.group)
-        new = replace(
-            old,
-            account=blind,
-            code="",
-            application=replace(old.application, account=account),
-            changed_at=now,
-        )
+        tied = replace(old.application, account=account)
+        new = replace(old, account=blind, code="", application=tied, changed_at=now)
         judged = judge_request(door, group, new, now)
-        if "account_taken" in judged.verdict.codes:
-            taken = next(f for f in judged.verdict.findings if f.code == "account_taken")
-            raise errors.AccountTaken(**taken.facts)
-        if judged.verdict.attaches in judged.read.account_seen:
-            # The account's own place here; a code ties one, and takes nothing over.
-            raise errors.AccountTaken(records=(judged.verdict.attaches,))
+        _refuse_taken(judged)
         bars = door.blinds.bars(group, judged.policy, new.application, new.people, blind)
         door.approvals.bind(
             old,
@@ -80,12 +71,17 @@ def bind(
         )
         return door.requests.get(old.school, old.id)
 
-    def replay(earlier: Done) -> Request:
-        return door.requests.get(caller.school, earlier.record)
+    return settled(door, caller.school, idem, as_now(door, caller.school), attempt)
 
-    bound = once(door.memory, idem, replay, lambda: until_settled(attempt))
-    door.hint(caller.school)
-    return bound
+
+def _refuse_taken(judged: Judged) -> None:
+    """Raises AccountTaken where the account is somebody's already, or has a place here."""
+    if "account_taken" in judged.verdict.codes:
+        taken = next(f for f in judged.verdict.findings if f.code == "account_taken")
+        raise errors.AccountTaken(**taken.facts)
+    if judged.verdict.attaches in judged.read.account_seen:
+        # The account's own place here; a code ties one, and takes nothing over.
+        raise errors.AccountTaken(records=(judged.verdict.attaches,))
 
 
 def _meant(door: Door, caller: Caller, group_id: str, text: str, account: str) -> Request:

@@ -57,9 +57,7 @@ def decide(
     """
     require(caller, "request_decide", group_id)
     door.groups.get(caller.school, group_id)
-    items = list(items)
-    if not 0 < len(items) <= MOST:
-        raise errors.Invalid(field="items", reason="count")
+    items = _as_many_as_may_be(items)
     if move == "decline":
         journey.known_reason(move, reason)
 
@@ -82,3 +80,10 @@ def decide(
             return Result(item.id, of_group(door, caller.school, group_id, item.id), refusal)
 
     return [result(item) for item in items]
+
+
+def _as_many_as_may_be(items: Iterable[Item]) -> list[Item]:
+    found = list(items)
+    if not 0 < len(found) <= MOST:
+        raise errors.Invalid(field="items", reason="count")
+    return found

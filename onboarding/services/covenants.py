@@ -10,8 +10,8 @@ from onboarding.rules.covenant import Change, Compared, Covenant
 from onboarding.services.callers import Caller, require
 from onboarding.services.door import Door
 from onboarding.services.intake import APPLICANT
-from onboarding.services.membership import join_if_ready
-from onboarding.services.settling import once, until_settled
+from onboarding.services.membership import as_now, join_if_ready
+from onboarding.services.settling import settled
 from onboarding.storage.groups import Group
 from onboarding.storage.outcome import Done, Event, Idempotency
 from onboarding.storage.requestrecord import Request
@@ -86,9 +86,7 @@ def publish(
     def replay(_earlier: Done) -> Published:
         return Published(current(door, door.groups.get(caller.school, group_id)), ())
 
-    published = once(door.memory, idem, replay, lambda: until_settled(attempt))
-    door.hint(caller.school)
-    return published
+    return settled(door, caller.school, idem, replay, attempt)
 
 
 def _next(
@@ -136,11 +134,5 @@ def confirm(
         door.moves.make(old, new, event, idem=idem)
         return door.requests.get(school, request_id)
 
-    def replay(earlier: Done) -> Request:
-        return door.requests.get(school, earlier.record)
-
-    confirmed = once(door.memory, idem, replay, lambda: until_settled(attempt))
-    door.hint(school)
-    if confirmed.application.already_inside and confirmed.state == "approved":
-        confirmed = join_if_ready(door, confirmed, who)
-    return confirmed
+    confirmed = settled(door, school, idem, as_now(door, school), attempt)
+    return join_if_ready(door, confirmed, who)

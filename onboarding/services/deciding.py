@@ -51,7 +51,9 @@ def until_decided(
                 raise stale(door.requests.get(school, request_id), door.clock()) from None
         raise errors.Busy
 
-    return once(door.memory, idem, as_now(door, school), change)
+    decided = once(door.memory, idem, as_now(door, school), change)
+    door.hint(school)
+    return decided
 
 
 def stale(request: Request, now: int) -> errors.Stale:

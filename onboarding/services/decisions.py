@@ -59,11 +59,8 @@ def approve(
         give_places(door, caller, group, old, judged, approval, now, Placing("approve", idem=idem))
         return door.requests.get(caller.school, request_id)
 
-    settled = until_decided(door, caller.school, request_id, attempt, idem)
-    door.hint(caller.school)
-    if settled.application.already_inside:
-        settled = join_if_ready(door, settled, caller.ref)
-    return settled
+    placed = until_decided(door, caller.school, request_id, attempt, idem)
+    return join_if_ready(door, placed, caller.ref)
 
 
 def decline(
@@ -202,9 +199,7 @@ def _decide(
         door.moves.make(old, new, event, effects, idem)
         return door.requests.get(caller.school, request_id)
 
-    decided = until_decided(door, caller.school, request_id, attempt, idem)
-    door.hint(caller.school)
-    return decided
+    return until_decided(door, caller.school, request_id, attempt, idem)
 
 
 _EVENTS = {"decline": "request.declined", "reopen": "request.reopened", "remove": "member.removed"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from onboarding.rules import covenant, errors
@@ -13,7 +14,7 @@ from onboarding.services import entries
 from onboarding.services.callers import Caller, require
 from onboarding.services.door import Door
 from onboarding.services.links import new_link, school_in
-from onboarding.services.settling import once, settled
+from onboarding.services.settling import settled
 from onboarding.storage import ids
 from onboarding.storage.groups import ENTRY_MODES, Group
 from onboarding.storage.keys import SLUG
@@ -55,11 +56,7 @@ def create(
         return NewGroup(door.groups.get(caller.school, earlier.record), "", earlier)
 
     def make() -> NewGroup:
-        if kind not in door.kinds:
-            raise errors.Invalid(field="kind", reason="unknown")
-        if group_id and not SLUG.fullmatch(group_id):
-            raise errors.Invalid(field="id", reason="not_a_slug")
-        _check_mode(entry_mode)
+        _check_new(door, kind, group_id, entry_mode)
         usual = door.kinds[kind]
         policy = with_overrides(usual, overrides or {})
         excepted = own_rules.exceptions(usual, usual, policy, exceptions)
@@ -83,9 +80,15 @@ def create(
             raise errors.Taken(field="id") from None
         return replay(done) if done.replayed else NewGroup(group, link, done)
 
-    made = once(door.memory, idem, replay, make)
-    door.hint(caller.school)
-    return made
+    return settled(door, caller.school, idem, replay, make)
+
+
+def _check_new(door: Door, kind: str, group_id: str, entry_mode: str) -> None:
+    if kind not in door.kinds:
+        raise errors.Invalid(field="kind", reason="unknown")
+    if group_id and not SLUG.fullmatch(group_id):
+        raise errors.Invalid(field="id", reason="not_a_slug")
+    _check_mode(entry_mode)
 
 
 def change(
@@ -110,24 +113,21 @@ def change(
     given = {"title": title, "overrides": overrides, "entry_mode": entry_mode, "closed": closed}
     wanted: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     _may_change(caller, group_id, wanted)
+    current = partial(door.groups.get, caller.school, group_id)
 
     def attempt() -> Group | None:
-        old = door.groups.get(caller.school, group_id)
+        old = current()
         if seen is not None and seen != old.policy:
             return None
         new = replace(old, **wanted)
-        now = door.clock()
-        event = _changed(door, caller, old, new, exceptions, now)
+        event = _changed(door, caller, old, new, exceptions)
         if new == old:
             return old
-        clocks = entries.another_way_in(door, old, new, now)
+        clocks = entries.another_way_in(door, old, new, event.at)
         door.groups.change(old, new, event, clocks=clocks, idem=idem)
-        return door.groups.get(caller.school, group_id)
+        return current()
 
-    def replay(_earlier: Done) -> Group | None:
-        return door.groups.get(caller.school, group_id)
-
-    after = settled(door, caller.school, idem, replay, attempt)
+    after = settled(door, caller.school, idem, lambda _earlier: current(), attempt)
     if after is None:
         raise errors.Stale
     return after
@@ -143,14 +143,14 @@ def _may_change(caller: Caller, group_id: str, wanted: Mapping[str, Any]) -> Non
 
 
 def _changed(
-    door: Door, caller: Caller, old: Group, new: Group, exceptions: Collection[str], now: int
+    door: Door, caller: Caller, old: Group, new: Group, exceptions: Collection[str]
 ) -> Event:
     """The event of a change that the kind allows. Raises Invalid where it doesn't."""
     usual = door.kinds[old.kind]
     policy = with_overrides(usual, new.overrides)
     excepted = own_rules.exceptions(usual, door.policy(old), policy, exceptions)
     fields = tuple(name for name in _SETTINGS if getattr(old, name) != getattr(new, name))
-    return _event("group.changed", caller, old, now, usual, excepted, fields=fields)
+    return _event("group.changed", caller, old, door.clock(), usual, excepted, fields=fields)
 
 
 def rotate_link(door: Door, caller: Caller, group_id: str, idem: Idempotency | None = None) -> str:

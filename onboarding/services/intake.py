@@ -14,7 +14,8 @@ from onboarding.rules.verdicts import Verdict
 from onboarding.services.door import Door
 from onboarding.services.judging import Judged, asked_for, judge, judge_request, with_blind_numbers
 from onboarding.services.links import new_link, school_in
-from onboarding.services.settling import once, until_settled
+from onboarding.services.membership import as_now
+from onboarding.services.settling import settled
 from onboarding.storage import ids
 from onboarding.storage.facts import Ties
 from onboarding.storage.groups import Group
@@ -59,9 +60,8 @@ def submit(
     if group.closed:
         raise errors.GroupClosed
     application = with_blind_numbers(door, group.school, application)
-    account = ""
-    if bound and application.account:
-        account = door.blinds.account(group.school, application.account)
+    proven = application.account if bound else None
+    account = door.blinds.account(group.school, proven) if proven else ""
     reference = reference or new_link(group.school)
 
     def attempt() -> Submitted:
@@ -69,9 +69,8 @@ def submit(
         judged = judge(door, group, Subject(application, bound=bool(account)), now, Ties(account))
         hidden = shielded or (public and judged.verdict.tells_of_others)
         asked = _asked(group, application, via, account, digest(reference), judged, now)
-        request = _settled(
-            replace(asked, shielded=hidden), "submit", judged.verdict, judged.policy, now
-        )
+        asked = replace(asked, shielded=hidden)
+        request = _settled(asked, "submit", judged.verdict, judged.policy, now)
         event = _event(request, "request.submitted", via, now)
         done = door.moves.submit(request, judged.read.who, event, idem)
         return replay(done) if done.replayed else Submitted(request, reference, done)
@@ -79,9 +78,7 @@ def submit(
     def replay(earlier: Done) -> Submitted:
         return Submitted(door.requests.get(group.school, earlier.record), "", earlier)
 
-    submitted = once(door.memory, idem, replay, lambda: until_settled(attempt))
-    door.hint(group.school)
-    return submitted
+    return settled(door, group.school, idem, replay, attempt)
 
 
 def amend(
@@ -158,12 +155,7 @@ def withdraw(
         door.moves.make(old, new, event, effects, idem)
         return door.requests.get(school, request_id)
 
-    def replay(earlier: Done) -> Request:
-        return door.requests.get(school, earlier.record)
-
-    withdrawn = once(door.memory, idem, replay, lambda: until_settled(attempt))
-    door.hint(school)
-    return withdrawn
+    return settled(door, school, idem, as_now(door, school), attempt)
 
 
 def by_reference(door: Door, reference: str) -> Request:
@@ -226,12 +218,7 @@ def _recheck(
         door.moves.make(old, new, _event(new, f"request.{move}", who, now), effects, idem)
         return door.requests.get(group.school, request_id)
 
-    def replay(earlier: Done) -> Request:
-        return door.requests.get(group.school, earlier.record)
-
-    settled = once(door.memory, idem, replay, lambda: until_settled(attempt))
-    door.hint(group.school)
-    return settled
+    return settled(door, group.school, idem, as_now(door, group.school), attempt)
 
 
 def _who(door: Door, group: Group, policy: Kind, application: Application) -> frozenset[str]:

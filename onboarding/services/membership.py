@@ -12,7 +12,7 @@ from onboarding.rules import errors, journey
 from onboarding.rules.covenant import Version
 from onboarding.services.callers import Caller, require
 from onboarding.services.door import Door
-from onboarding.services.settling import once, until_settled
+from onboarding.services.settling import once, settled, until_settled
 from onboarding.storage.groups import Group
 from onboarding.storage.moves import FOREVER, Effects
 from onboarding.storage.outcome import Done, Event, Idempotency
@@ -57,9 +57,7 @@ def leave(
         door.moves.make(old, new, event, effects, idem)
         return door.requests.get(caller.school, request_id)
 
-    left = once(door.memory, idem, as_now(door, caller.school), lambda: until_settled(attempt))
-    door.hint(caller.school)
-    return left
+    return settled(door, caller.school, idem, as_now(door, caller.school), attempt)
 
 
 def expire(door: Door, school: str, request_id: str) -> bool:
@@ -81,7 +79,10 @@ def expire(door: Door, school: str, request_id: str) -> bool:
 
 
 def join_if_ready(door: Door, request: Request, who: str) -> Request:
-    """Join somebody who said to be in the group already, once approved and confirmed."""
+    """The request, joined where somebody who said to be in the group already is approved and
+    has confirmed."""
+    if not request.application.already_inside:
+        return request
     try:
         return _join(door, request, who, "audit", None)
     except (errors.ReceiptMissing, errors.IllegalMove):

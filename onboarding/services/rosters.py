@@ -20,7 +20,7 @@ from onboarding.rules.rosterchange import Change
 from onboarding.rules.rosterrows import Row
 from onboarding.services.callers import Caller, require
 from onboarding.services.door import Door
-from onboarding.services.settling import once, until_settled
+from onboarding.services.settling import settled
 from onboarding.storage import codec, ids
 from onboarding.storage.groups import Group
 from onboarding.storage.outcome import Done, Event, Idempotency
@@ -169,9 +169,7 @@ def _apply(
         people = door.rosters.read(caller.school, group_id, live).people
         return Outcome(live, Change(people, same=len(people)), True, reading)
 
-    outcome = once(door.memory, idem, replay, lambda: until_settled(attempt))
-    door.hint(caller.school)
-    return outcome
+    return settled(door, caller.school, idem, replay, attempt)
 
 
 def _publish(
