@@ -49,22 +49,13 @@ if args.limit ~= '' then
   end
 end
 
-local version = redis.call('HINCRBY', request, 'version', 1)
-write(request, args.fields)
-redis.call('HSET', request, 'sealed', ARGV[2])
-redis.call('ZREM', queue_from, args.id)
-redis.call('ZADD', queue_to, args.submitted, args.id)
-note_time(deadlines, args.id, args.expires)
+local version = take_step(request, queue_from, queue_to, deadlines, args, ARGV[2])
 redis.call('SET', code, args.id)
 for blind, line in pairs(args.who) do redis.call('HSET', who, blind, line[2]) end
 at = first_ending
 for n, ending in ipairs(args.endings) do
-  local ended = redis.call('HINCRBY', KEYS[at], 'version', 1)
-  write(KEYS[at], ending.fields)
-  redis.call('HSET', KEYS[at], 'sealed', ARGV[2 + n])
-  redis.call('ZREM', KEYS[at + 1], ending.id)
-  redis.call('ZADD', KEYS[at + 2], ending.submitted, ending.id)
-  note_time(deadlines, ending.id, ending.expires)
+  local from, to, sealed = KEYS[at + 1], KEYS[at + 2], ARGV[2 + n]
+  local ended = take_step(KEYS[at], from, to, deadlines, ending, sealed)
   redis.call('HDEL', KEYS[at + 3], ending.id)
   if redis.call('GET', KEYS[at + 4]) == ending.id then redis.call('UNLINK', KEYS[at + 4]) end
   local after = at + 5 + ending.places + ending.asked

@@ -34,12 +34,7 @@ for _, blind in ipairs(args.who_gone) do
   lines[blind] = table.concat(others, ' ')
 end
 
-local version = redis.call('HINCRBY', request, 'version', 1)
-write(request, args.fields)
-redis.call('HSET', request, 'sealed', ARGV[2])
-redis.call('ZREM', queue_from, args.id)
-redis.call('ZADD', queue_to, args.submitted, args.id)
-note_time(deadlines, args.id, args.expires)
+local version = take_step(request, queue_from, queue_to, deadlines, args, ARGV[2])
 for i = first_place, first_asked - 1 do
   if args.hold == 'free' then
     redis.call('ZREM', KEYS[i], args.id)

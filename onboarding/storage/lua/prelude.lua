@@ -79,6 +79,18 @@ local function note_time(times, id, at)
   if at == '' then redis.call('ZREM', times, id) else redis.call('ZADD', times, at, id) end
 end
 
+-- Write one request's step {id, submitted, fields, expires}: what changes in it, from which queue
+-- to which, and when it is due. Its new version.
+local function take_step(request, queue_from, queue_to, deadlines, step, sealed)
+  local version = redis.call('HINCRBY', request, 'version', 1)
+  write(request, step.fields)
+  redis.call('HSET', request, 'sealed', sealed)
+  redis.call('ZREM', queue_from, step.id)
+  redis.call('ZADD', queue_to, step.submitted, step.id)
+  note_time(deadlines, step.id, step.expires)
+  return version
+end
+
 -- Whether the approvals of args.clocks are as they were read: {id, version, places, expires,
 -- unspent} each. Their keys stand from `first` on: the request, and the places it holds.
 local function clocks_as_read(first)
