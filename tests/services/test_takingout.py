@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from onboarding.clock import DAY
 from onboarding.rules import errors
 from onboarding.rules.application import Application
+from onboarding.services import retention
 from onboarding.services.approving import Approval
 from onboarding.services.replacing import Replacement, replace_by
 from onboarding.services.takingout import gave_up, mark_taken_out
@@ -101,3 +103,22 @@ def test_the_note_is_for_those_who_keep_members_and_of_members_of_the_group(
         )
     with pytest.raises(errors.NotFound):
         take_out(world, parents[1])
+
+
+def test_who_is_forgotten_is_looked_for_no_more(
+    world: World, group: Group, parents: tuple[Request, Request]
+) -> None:
+    hand(world, group, grandmother(), parents[0])
+    world.watch.forward(31 * DAY)
+    assert retention.forget(world.door, SCHOOL, parents[0].id)
+    assert to_take_out(world, group) == []
+    with pytest.raises(errors.NotFound):
+        take_out(world, parents[0])
+
+
+def test_who_gave_a_place_up_is_shown_to_those_who_see_the_members(
+    world: World, group: Group
+) -> None:
+    world.group(group_id="other")
+    with pytest.raises(errors.NotAllowed):
+        gave_up(world.door, world.admin("zhou", other="owner"), group)

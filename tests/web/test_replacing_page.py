@@ -98,13 +98,19 @@ def test_the_pages_of_both_lead_there(
 
 
 def test_the_page_after_it_says_whom_to_take_out_of_the_chat_until_that_is_ticked(
-    world: World, phone: Visitor, parents: tuple[Request, Request], grandmother: Request
+    world: World,
+    phone: Visitor,
+    group: Group,
+    parents: tuple[Request, Request],
+    grandmother: Request,
 ) -> None:
     said = {"other": chosen(world, parents[1]), "reason": "care_changed"}
     after = phone.send(page_of(grandmother), **said).headers["Location"]
     told = f"请到群聊里找到“{parents[1].nickname}”"
     act = f"/admin/groups/c302/requests/{parents[1].id}/taken-out"
     assert told in text_of(phone.page(after))
+    elsewhere = f"/admin/groups/c302/seats/{world.person(group, '王芳')}"
+    assert told not in text_of(phone.page(elsewhere))
     assert parents[1].nickname in phone.page("/admin/groups/c302/seats").split("coverage")[0]
     assert phone.send(after, act).headers["Location"] == after
     page = phone.page(after)
