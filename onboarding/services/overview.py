@@ -109,7 +109,7 @@ class Inbox:
     @property
     def overseen(self) -> Inbox:
         """The groups in the order in which a supervisor looks at them: first where requests lapse
-        undecided, then what is amiss, the worst first, and who waits too long."""
+        undecided, then what is amiss, the worst first, then who waits longest."""
         return Inbox(tuple(sorted(self.standings, key=_worth_a_look)))
 
 
@@ -231,6 +231,5 @@ def _worth_a_look(standing: Standing) -> tuple[object, ...]:
         standing.group.closed,
         not standing.open_lapsing,
         worst,
-        not standing.long_wait,
         *_urgency(standing),
     )

@@ -60,7 +60,7 @@ def test_what_was_changed_in_one_language_alone_names_the_other() -> None:
         replace(first, zh="新"),
         replace(second, en="new"),
         replace(third, zh="新", en="new"),
-        replace(fourth, zh="新", en=""),
+        replace(fourth, en=""),
         Line("X1", "新"),
         *rest,
     )

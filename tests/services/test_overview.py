@@ -193,7 +193,7 @@ def test_each_number_has_the_groups_that_it_counts(world: World) -> None:
     assert found.counted("lapsing") == found.counted("amiss") == ()
 
 
-def test_a_supervisor_sees_what_lapses_first_then_what_is_amiss_then_who_waits_too_long(
+def test_a_supervisor_sees_what_lapses_first_then_what_is_amiss_then_who_waits_longest(
     world: World,
 ) -> None:
     patient = {"days": {"pending": 30}}
