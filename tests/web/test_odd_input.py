@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from flask import Flask
 
 from onboarding.storage.groups import Group
 from tests.builders import World
@@ -12,19 +11,6 @@ from tests.web.visitor import Visitor, forms
 GROUP = "/admin/groups/class3"
 LATE = "9999-12-31"
 LONG = "9" * 5000
-
-
-@pytest.fixture
-def group(world: World) -> Group:
-    return world.group(group_id="class3")
-
-
-@pytest.fixture
-def owner(world: World, app: Flask, group: Group) -> Visitor:
-    world.admin("chen", **{group.id: "owner"})
-    visitor = Visitor.of(app)
-    visitor.sign_in()
-    return visitor
 
 
 @pytest.mark.parametrize(

@@ -7,24 +7,10 @@ import re
 import pytest
 from flask import Flask
 
-from onboarding.storage.groups import Group
 from tests.builders import World
 from tests.web.visitor import Visitor, forms, text_of
 
 URL = "/admin/groups/class3/settings"
-
-
-@pytest.fixture
-def group(world: World) -> Group:
-    return world.group(group_id="class3")
-
-
-@pytest.fixture
-def owner(world: World, app: Flask, group: Group) -> Visitor:
-    world.admin("chen", **{group.id: "owner"})
-    visitor = Visitor.of(app)
-    visitor.sign_in()
-    return visitor
 
 
 def test_a_new_link_leads_to_its_poster(owner: Visitor) -> None:

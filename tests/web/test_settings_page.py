@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 
-import pytest
 from flask import Flask
 
 from onboarding.clock import DAY
@@ -15,19 +14,6 @@ from tests.web.visitor import Visitor, forms, text_of
 
 URL = "/admin/groups/class3/settings"
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 50
-
-
-@pytest.fixture
-def group(world: World) -> Group:
-    return world.group(group_id="class3")
-
-
-@pytest.fixture
-def owner(world: World, app: Flask, group: Group) -> Visitor:
-    world.admin("chen", **{group.id: "owner"})
-    visitor = Visitor.of(app)
-    visitor.sign_in()
-    return visitor
 
 
 def put_up(owner: Visitor, image: bytes, valid_until: str = "") -> int:
