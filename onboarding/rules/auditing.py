@@ -1,0 +1,166 @@
+"""What an audit looks at and what it finds, as plain data (T10, P10, S3, S10, H1, H2, C2).
+
+An audit holds the real group's member list against roster and members. It changes nothing:
+it makes a work list, and a person decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal, get_args
+
+from onboarding.rules.application import Account
+from onboarding.rules.roster import Roster
+from onboarding.rules.verdicts import Ban, Fact
+
+What = Literal[
+    "impersonates_staff",
+    "remove",
+    "rename",
+    "adopt",
+    "unknown",
+    "absent",
+    "unseated",
+    "missing",
+]
+"""What there is to do, the most urgent first."""
+
+WHATS: Final[tuple[What, ...]] = get_args(What)
+ABOUT_LINES: Final[frozenset[What]] = frozenset(
+    {"impersonates_staff", "remove", "rename", "adopt", "unknown"}
+)
+"""What is about somebody inside the group; the rest is about somebody who isn't."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One person of the real group's list.
+
+    `at` is the place on the list, from 1; `nickname` as it is shown there. `cut` says that
+    its end is missing (李明妈…): then it is a candidate at best, never a match. `inviter` is
+    the inviter's nickname or account as told, "" where it isn't. `record` is the request or
+    member to which the account is bound in this group, "" for none; `bars` what bars that
+    account; `student_elsewhere` says that it is bound as a student's in the school.
+    """
+
+    at: int
+    nickname: str
+    cut: bool = False
+    account: Account | None = None
+    inviter: str = ""
+    joined_at: int | None = None
+    is_admin: bool = False
+    record: str = ""
+    bars: tuple[Ban, ...] = ()
+    student_elsewhere: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """One member or approved person, as far as an audit needs to know: the record, its
+    state, role, roster people, relation word, right nickname, and whether it is unclaimed.
+
+    `since` is when the record came to its state (ms).
+    """
+
+    record: str
+    state: Literal["approved", "joined"]
+    role: str
+    people: tuple[str, ...]
+    relation: str
+    nickname: str
+    since: int
+    unclaimed: bool = False
+    bound: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Somebody whom the group knows without a seat (a bot, a school leader, a life teacher, a
+    second phone; T17, H2), until `until` (ms) or without end. Found by account or nickname."""
+
+    id: str
+    nickname: str
+    account: Account | None = None
+    until: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The real group's list and all that it is held against.
+
+    `complete` says that the list has everybody (its length is the head count): only then is
+    anybody absent. `admins` are the names of the group's admins, who sit by themselves.
+    `departed` says by roster id when somebody left the roster (ms). `grace` is how long a
+    member whose place left the roster stays unproposed (ms). `barred` are the bans that
+    stand, by roster person and relation.
+    """
+
+    listed: tuple[Listed, ...]
+    roster: Roster
+    holders: tuple[Holder, ...]
+    others: tuple[Other, ...] = ()
+    complete: bool = False
+    admins: tuple[str, ...] = ()
+    barred: tuple[Ban, ...] = ()
+    departed: Mapping[str, int] = field(default_factory=dict)
+    grace: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Whom a line may mean: roster people, the relation, the right nickname, and how near
+    (`cut`, `edit`, `pinyin`, `traditional`, `lost_dot`, `same_name`, `inside`)."""
+
+    people: tuple[str, ...]
+    role: str
+    relation: str
+    nickname: str
+    nearness: str
+    record: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing to do. Codes, ids and counts are plain; `nickname`, `right`, `inviter` and
+    the candidates' nicknames are personal.
+
+    `code` is why, a finding code of the checks or one of the audit's own (`not_in_group`,
+    `no_guardian`, `must_join`, `nobody_fits`, `several_fit`, `cut`, `fits_free_place`);
+    `article` what stands behind it in the kind's file. `mark` is what makes the item the
+    same one in the next audit: the record, else the account, else people and relation, else
+    the nickname's key. `line` is its place on the list, 0 for who isn't on it. `since` is
+    when it began where that counts (ms; a grace period).
+    """
+
+    what: What
+    code: str
+    article: str
+    mark: tuple[str, ...]
+    line: int = 0
+    nickname: str = ""
+    right: str = ""
+    record: str = ""
+    role: str = ""
+    people: tuple[str, ...] = ()
+    relation: str = ""
+    inviter: str = ""
+    since: int | None = None
+    candidates: tuple[Candidate, ...] = ()
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one audit comes to. `fine` are lines with nothing to do, `known` those of known
+    others. `doubtful`: more than 30 % of the group would be flagged, so that rather the list
+    or the roster is wrong; then nothing is proposed for removal. `seen` are the records that
+    the list shows to be inside."""
+
+    items: tuple[Item, ...]
+    lines: int
+    fine: int
+    known: int
+    doubtful: bool
+    seen: tuple[str, ...]
