@@ -128,6 +128,16 @@ def test_so_many_of_one_group_may_be_open_and_another_group_still_can(
     escalating.escalate(world.door, world.operator, group.id, ATTACK)
 
 
+def test_a_request_shows_what_was_passed_on_about_it_and_nothing_else(
+    world: World, group: Group, member: Request
+) -> None:
+    matter = replace(ATTACK, request=member.id)
+    made = escalating.escalate(world.door, world.operator, group.id, matter)
+    escalating.escalate(world.door, world.operator, group.id, ATTACK)
+    assert escalating.of_group(world.door, world.operator, group.id, member.id) == [made]
+    assert len(escalating.of_group(world.door, world.operator, group.id)) == 2
+
+
 def test_an_answer_closes_it_and_every_admin_of_the_group_reads_it(
     world: World, group: Group
 ) -> None:
