@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
 from onboarding.clock import MINUTE
+from onboarding.services import inviting
 from onboarding.storage.groups import Group
 from onboarding.storage.requestrecord import Request
 from tests.browser.conftest import PHONE
@@ -217,6 +218,10 @@ def test_an_open_page_updates_by_itself(site: Site, modern_phone: BrowserContext
     site.world.confirm(request)
     page.clock.run_for(MINUTE)
     expect(page.get_by_role("heading", name="等待邀请")).to_be_visible()
+    inviting.mark_invited(site.world.door, site.world.operator, group, [request.id], invited=True)
+    page.clock.run_for(MINUTE)
+    expect(page.get_by_role("heading", name="接受邀请")).to_be_visible()
+    expect(page.get_by_role("status")).to_contain_text("班主任已经邀请您进群")
 
 
 def test_an_open_page_stays_as_it_is_under_the_hands_of_whoever_uses_it(

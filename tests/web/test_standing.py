@@ -376,6 +376,7 @@ def test_whose_place_was_handed_on_is_told_so_with_the_note(world: World, phone:
     hand_over(world, group, member)
     page = phone.page(STATUS)
     assert "班主任已结束您在本群的席位" in page
+    assert "这名学生的家长名额已经给了其他家长。" in page
     assert "按您的请求换成爸爸" in page
     assert "您已退出" not in page
     assert way(page)[1][:2] == ("over", "班主任已结束您的席位")
