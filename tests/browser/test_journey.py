@@ -66,7 +66,7 @@ def import_list(desk: Page, folder: Path) -> str:
     picture(desk, "console-join-link")
     link = desk.locator(".copy").inner_text()
     desk.get_by_role("link", name="进入群管理").click()
-    desk.get_by_role("link", name="名单").click()
+    desk.get_by_role("link", name="名单", exact=True).click()
     file = folder / "名单.csv"
     file.write_bytes(ROSTER.encode("gb18030"))
     desk.get_by_label("文件").set_input_files(file)
@@ -110,6 +110,7 @@ def remove_for_good(desk: Page) -> None:
     """The teacher removes the member that is shown, who may not come back (H3)."""
     desk.get_by_text("移出本群", exact=True).click()
     desk.get_by_label("依据哪一条群规").select_option("H3")
+    desk.get_by_label("原因").last.select_option("broke_covenant")
     desk.get_by_text("不得再次进群").click()
     desk.get_by_role("button", name="移出", exact=True).click()
     expect(desk.get_by_text("已移出").first).to_be_visible()
@@ -133,7 +134,7 @@ def let_it_lapse(site: Site, desk: Page, phone: Page, link: str) -> None:
     left_at = desk.url
     sign_in(desk, site)  # nobody stays signed in for fifteen days
     desk.goto(left_at)
-    desk.get_by_role("link", name="申请").click()
+    desk.get_by_role("link", name="申请", exact=True).click()
     desk.get_by_role("link", name="马䶮").click()
     expect(desk.get_by_text("已过期")).to_be_visible()
     expect(desk.get_by_role("button", name="同意", exact=True)).not_to_be_visible()
@@ -142,7 +143,7 @@ def let_it_lapse(site: Site, desk: Page, phone: Page, link: str) -> None:
 
 def approve(desk: Page) -> None:
     """The teacher looks at what was found and approves."""
-    desk.get_by_role("link", name="申请").click()
+    desk.get_by_role("link", name="申请", exact=True).click()
     expect(desk.get_by_text("登记的电话")).to_be_visible()
     picture(desk, "console-queue")
     desk.get_by_role("link", name="李明").click()
@@ -212,7 +213,7 @@ def test_from_the_list_to_the_group(
     phone.reload()
     expect(phone.get_by_role("status")).to_contain_text("您已在群里")
     picture(phone, "parent-joined")
-    desk.get_by_role("link", name="申请").click()
+    desk.get_by_role("link", name="申请", exact=True).click()
     desk.get_by_role("link", name="成员").click()
     expect(desk.get_by_role("link", name="李明")).to_be_visible()
     picture(desk, "console-members")
