@@ -193,10 +193,10 @@ def test_the_reminder_carries_the_join_link_that_is_pasted(
 ) -> None:
     link = groups.rotate_link(world.door, world.operator, group.id)
     url = world.door.link_url(link)
-    wrong = owner.send(URL, f"{URL}#reminders", link="https://example.org/j/school.other")
+    wrong = owner.send(URL, link="https://example.org/j/school.other")
     assert (wrong.status_code, 'id="wrong-link"' in wrong.text) == (422, True)
     assert "/j/" not in owner.page(URL)
-    answer = owner.send(URL, f"{URL}#reminders", link=f" {url} ")
+    answer = owner.send(URL, link=f" {url} ")
     assert answer.status_code == 200
     found = re.search(r'data-copy="(各位家长好[^"]+)"', unescape(answer.text))
     assert found
