@@ -19,7 +19,6 @@ class Step:
     """One thing to do: what, and the page where it is done by who may `act`."""
 
     said: str
-    button: str
     endpoint: str
     act: Act
 
@@ -27,25 +26,21 @@ class Step:
 STEPS: Final[Mapping[str, Step]] = {
     "list": Step(
         N_("Give the list, so that requests can be held against it"),
-        N_("Give the list"),
         "roster.show",
         "roster_write",
     ),
     "link": Step(
         N_("Send the join link or hang up its poster; nobody has come by it yet"),
-        N_("To the join link"),
         "settings.show",
         "link_rotate",
     ),
     "picture": Step(
         N_("Put up the picture that shows the way in"),
-        N_("To the way in"),
         "settings.show",
         "entry_write",
     ),
     "helper": Step(
         N_("Ask somebody to decide along with you"),
-        N_("Invite an admin"),
         "admins.show",
         "admins_write",
     ),
