@@ -108,6 +108,7 @@ STATES: Final[dict[str, Sequence[Page]]] = {
         Page("escalating.about_request", "joined", "committee"),
     ),
     "people.show": (Page("people.show", who="supervisor"),),
+    "people.activity": (Page("people.activity", who="supervisor"),),
     "seats.show": (
         Page("seats.show"), Page("seats.show", "office"), Page("seats.show", "class8", "owner")
     ),

@@ -286,3 +286,16 @@ def test_who_alone_owns_a_group_is_not_deleted_and_nobody_deletes_themselves(
             assert lead.post("/admin/people/delete", typed).status_code == status
         assert f'value="{me.id}"' not in lead.page("/admin/people")
     assert len(world.door.admins.ids(SCHOOL)) == 2
+
+
+def test_a_supervisor_reads_what_was_done_with_accounts(
+    app: Flask, world: World, chen: AdminCaller, owner: Visitor
+) -> None:
+    world.admin("lead", name="郑安然", supervisor=True)
+    with Visitor.of(app) as lead:
+        lead.sign_in("lead")
+        lead.post("/admin/people/reset", {**token(lead, "/admin/people"), "admin": chen.admin.id})
+        page = " ".join(text_of(lead.page("/admin/people/activity")).split())
+        assert f"郑安然 生成了重设密码的链接 {chen.admin.name}" in page
+        assert lead.get("/admin/people/activity?before=x").status_code == 422
+    assert owner.get("/admin/people/activity").status_code == 403

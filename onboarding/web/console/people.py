@@ -10,14 +10,17 @@ from flask.typing import ResponseReturnValue
 from onboarding.rules import errors
 from onboarding.rules.access import AdminRole
 from onboarding.sentences import N_
+from onboarding.services import activity as trail
 from onboarding.services import admins, groups, invitations
+from onboarding.services.activity import Wanted
 from onboarding.services.callers import require
 from onboarding.web.console.admins import UNPROCESSABLE, link_page, take_back
-from onboarding.web.console.frame import console_pages
+from onboarding.web.console.frame import admin_name, console_pages
 from onboarding.web.console.session import SEE_OTHER, caller
 from onboarding.web.errors import refusal_sentence, status_of
 from onboarding.web.here import door
-from onboarding.web.language import gettext
+from onboarding.web.language import gettext, language
+from onboarding.words import code_text
 from schemas.console_accounts import SUPERVISOR, load_place
 from schemas.forms import FormInvalid
 
@@ -31,6 +34,23 @@ _SUPERVISOR: Final = N_("supervisor of the school")
 def show() -> ResponseReturnValue:
     """All admins of the school with their roles, and who is invited."""
     return _page()
+
+
+@blueprint.get("/admin/people/activity")
+def activity() -> ResponseReturnValue:
+    """What belongs to no group: accounts, sign-ins, programs; latest first."""
+    found, following = trail.of_school(door(), caller(), Wanted(), request.args.get("before", ""))
+    names = {f"admin:{each.id}": each.name for each in admins.of_school(door(), caller())}
+    lines = [
+        (
+            event.at,
+            names.get(event.who) or admin_name(event.who),
+            code_text("happened", event.what, language()),
+            names.get(f"admin:{event.record}", "") if event.who != f"admin:{event.record}" else "",
+        )
+        for event in found
+    ]
+    return render_template("console/people_activity.html", lines=lines, following=following)
 
 
 @blueprint.post("/admin/people/invite")
