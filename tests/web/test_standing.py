@@ -282,9 +282,11 @@ def test_who_was_invited_is_told_to_accept_and_when_to_ask(world: World, phone: 
     assert "如果到2026年9月22日还没有看到邀请，请联系班主任" in said(page)
     assert request.code not in page
     assert "<img" not in page
-    assert "李明妈妈" in page
+    assert "进群后，请把群昵称改成" in page
     invite(world, request, invited=False)
     assert "添加时请发送" in phone.page(STATUS)
+    world.join(request)
+    assert "进群后，请把群昵称改成" not in phone.page(STATUS)
 
 
 def test_an_invitation_says_nothing_where_one_comes_in_by_code(
