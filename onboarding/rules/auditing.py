@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal, get_args
 
-from onboarding.rules.application import Account
+from onboarding.rules.application import Account, Subject
 from onboarding.rules.roster import Roster
 from onboarding.rules.verdicts import Ban, Fact
 
@@ -33,15 +33,36 @@ ABOUT_LINES: Final[frozenset[What]] = frozenset(
 """What is about somebody inside the group; the rest is about somebody who isn't."""
 
 
+OWN_CODES: Final = (
+    "fits_free_place",
+    "several_fit",
+    "same_place",
+    "other_account",
+    "near",
+    "cut",
+    "nobody_fits",
+    "not_in_group",
+    "no_guardian",
+    "must_join",
+)
+"""Why, where no check says it: exactly one place fits and is free (`adopt`); several fit;
+the place is another's, or two lines claim it; the holder's account is known to be another;
+only a near name; a name without its end; nobody (`unknown`); then `absent`, `unseated`,
+`missing`."""
+
+CANDIDATES_MOST: Final = 5
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
     """One person of the real group's list.
 
     `at` is the place on the list, from 1; `nickname` as it is shown there. `cut` says that
     its end is missing (李明妈…): then it is a candidate at best, never a match. `inviter` is
-    the inviter's nickname or account as told, "" where it isn't. `record` is the request or
-    member to which the account is bound in this group, "" for none; `bars` what bars that
-    account; `student_elsewhere` says that it is bound as a student's in the school.
+    the inviter's nickname or account as told, "" where it isn't. The reader of a list fills
+    in these; what the account proves comes from the store: `record` is the live request or
+    member to which it is bound in this group, "" for none; `bars` what bars that account;
+    `student_elsewhere` says that it is bound as a student's in the school.
     """
 
     at: int
@@ -58,21 +79,29 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """One member or approved person, as far as an audit needs to know: the record, its
-    state, role, roster people, relation word, right nickname, and whether it is unclaimed.
+    """One member or approved person: the record, its state, and the very subject that every
+    other door checks (`services.judging.subject_of`), so that all doors give one answer.
 
-    `since` is when the record came to its state (ms).
+    `since` is when the record came to its state (ms); `nickname` the one approved, for
+    whom the roster doesn't settle another; `unclaimed` says that nobody claimed the seat yet.
     """
 
     record: str
     state: Literal["approved", "joined"]
-    role: str
-    people: tuple[str, ...]
-    relation: str
-    nickname: str
-    since: int
+    subject: Subject
+    since: int = 0
+    nickname: str = ""
     unclaimed: bool = False
-    bound: bool = False
+
+    @property
+    def role(self) -> str:
+        """The role held."""
+        return self.subject.application.role
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """The roster people whom the holder stands for or sits beside."""
+        return self.subject.people
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +140,8 @@ class Picture:
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """Whom a line may mean: roster people, the relation, the right nickname, and how near
-    (`cut`, `edit`, `pinyin`, `traditional`, `lost_dot`, `same_name`, `inside`)."""
+    (`cut`, `edit`, `pinyin`, `traditional`, `lost_dot`, `same_name`, `inside`). `record` is
+    the holder's where somebody holds that place."""
 
     people: tuple[str, ...]
     role: str
@@ -126,12 +156,13 @@ class Item:
     """One thing to do. Codes, ids and counts are plain; `nickname`, `right`, `inviter` and
     the candidates' nicknames are personal.
 
-    `code` is why, a finding code of the checks or one of the audit's own (`not_in_group`,
-    `no_guardian`, `must_join`, `nobody_fits`, `several_fit`, `cut`, `fits_free_place`);
-    `article` what stands behind it in the kind's file. `mark` is what makes the item the
-    same one in the next audit: the record, else the account, else people and relation, else
-    the nickname's key. `line` is its place on the list, 0 for who isn't on it. `since` is
-    when it began where that counts (ms; a grace period).
+    `code` is why, a finding code of the checks or one of `OWN_CODES`; `article` what stands
+    behind it in the kind's file, "" where the audit's own code cites none. `mark` is what
+    makes the item the same one in the next audit: the record, else the account, else the
+    nickname's key, else the people; it is personal. `line` is its place on the list, 0 for who
+    isn't on it. `since` is when it began where that counts (ms; a grace period). `right` is
+    the right nickname where one is known; the fact `rename` of an `adopt` says that the one
+    shown is another.
     """
 
     what: What
