@@ -50,7 +50,7 @@ PLACES: Final = (
     Part("account.show", N_("Account"), None, ("account",)),
 )
 """The menu of the console."""
-REQUESTS: Final = ("queue", "bulk", "request", "deciding", "inviting", "replacing")
+REQUESTS: Final = ("queue", "news", "bulk", "request", "deciding", "inviting", "replacing")
 PARTS: Final = (
     Part("queue.show", N_("Requests"), "queue_read", REQUESTS),
     Part("seats.show", N_("Seats"), "member_read", ("seats",)),
