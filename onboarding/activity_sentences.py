@@ -18,10 +18,12 @@ AREAS: Final[Mapping[str, Mapping[str, str]]] = {
         "request.rename": N_("handed in a nickname"),
         "request.withdrawn": N_("took the request back"),
         "request.expired": N_("let it lapse"),
+        "request.rechecked": N_("checked it again, as the list had changed"),
         "request.forgotten": N_("removed the personal details, as their time was over"),
     },
     "decisions": {
         "request.approved": N_("approved it"),
+        "request.adopted": N_("took in somebody who was in the group already"),
         "request.declined": N_("declined it"),
         "request.reopened": N_("opened it again"),
         "request.superseded": N_("approved another request in its place"),
@@ -45,6 +47,8 @@ AREAS: Final[Mapping[str, Mapping[str, str]]] = {
         "roster.person_added": N_("put somebody on the list"),
         "roster.person_changed": N_("changed a line of the list"),
         "roster.person_left": N_("noted on the list that somebody left"),
+        "roster.people_forgotten": N_("took off the list who left it long ago"),
+        "departure.reminded": N_("reminded those whose place has left the list"),
     },
     "rules": {
         "covenant.published": N_("published a new version of the rules"),

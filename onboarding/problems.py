@@ -14,7 +14,7 @@ from typing import Final
 import redis
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from onboarding.importing.rows import RosterFileRefused
+from onboarding.importing.reading import RosterFileRefused
 from onboarding.rules import errors
 from onboarding.rules.names import DamagedName
 from onboarding.storage.safety import UnsafeServer
@@ -26,12 +26,15 @@ STATUSES: Final[Mapping[type[errors.Refusal], int]] = {
     errors.Stale: 412,
     errors.VersionMissing: 428,
     errors.SeatsFull: 409,
+    errors.AlreadySeated: 409,
     errors.AccountTaken: 409,
     errors.NotOverridable: 409,
     errors.OverrideMissing: 409,
     errors.StudentUnsettled: 409,
     errors.ReceiptMissing: 409,
     errors.CovenantMoved: 409,
+    errors.RosterMoved: 409,
+    errors.RosterShrinks: 409,
     errors.Busy: 503,
     errors.RecordUnavailable: 503,
     errors.NotFound: 404,

@@ -14,11 +14,16 @@ REFUSALS: Final[Mapping[str, str]] = {
     "stale": N_("Somebody else changed this first; nothing was changed now."),
     "version_missing": N_("Please open the page again and decide on what stands there now."),
     "seats_full": N_("All places beside this student are taken."),
+    "already_seated": N_("Somebody has this place in the same relation already."),
     "account_taken": N_("This chat account belongs to another person in this group."),
     "not_overridable": N_("This can’t be approved, not even with a reason."),
     "override_missing": N_("This can be approved only as an exception, with a reason."),
     "student_unsettled": N_("Please choose who on the list is meant."),
     "receipt_missing": N_("The group’s rules haven’t been confirmed yet."),
+    "roster_moved": N_("The list was changed meanwhile; please look at the preview once more."),
+    "roster_shrinks": N_(
+        "The new list would take out more than 30 %% of the people there; say why, if that is meant."
+    ),
     "covenant_moved": N_("The group’s rules have just changed; please read them once more."),
     "busy": N_("Many people are doing this right now; please try again in a moment."),
     "record_unavailable": N_("The service is away for a moment; nothing was changed."),

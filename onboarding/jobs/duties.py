@@ -3,8 +3,9 @@ processes do it at once: the scripts let one of them win."""
 
 from __future__ import annotations
 
+from onboarding.clock import DAY
 from onboarding.rules import errors
-from onboarding.services import entries, membership, retention
+from onboarding.services import entries, membership, retention, rosters
 from onboarding.services.door import Door
 
 DUE_BATCH = 100
@@ -53,6 +54,19 @@ def _forgotten(door: Door, school: str, escalation_id: str, due: int) -> bool:
         return retention.forget_escalation(door, school, escalation_id, due)
     except errors.NotFound:  # another clock did since the index was read
         return False
+
+
+def forget_departed(door: Door, now: int) -> int:
+    """Take off the lists who left them long ago; how many lists that changes. Who still holds
+    a place is looked at again a day later."""
+    changed = 0
+    for school in door.groups.schools():
+        for group in door.rosters.forgetting(school, now):
+            if rosters.forget_departed(door, school, group):
+                changed += 1
+            else:
+                door.rosters.look_again(school, group, now + DAY)
+    return changed
 
 
 def sweep_rosters(door: Door, now: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from onboarding.jobs.notify import Notifier
+from onboarding.services import rechecking
 from onboarding.services.door import Door
 
 Handling = Callable[[str, str], None]
@@ -19,6 +20,8 @@ def make_handling(door: Door, notifier: Notifier) -> Handling:
             return  # it came twice, and once is done
         event = door.events.get(school, event_id)
         if event is not None:  # else it is so old that it was trimmed
+            if event.what.startswith("roster."):
+                rechecking.recheck(door, school, event.group)
             notifier.tell(school, event)
         door.events.finish(school, event_id)
 

@@ -53,6 +53,12 @@ class SeatsFull(Refusal):
     code = "seats_full"
 
 
+class AlreadySeated(Refusal):
+    """Somebody sits there in the same role and relation already (`records`)."""
+
+    code = "already_seated"
+
+
 class AccountTaken(Refusal):
     """Another person's bound account (`record`)."""
 
@@ -87,6 +93,19 @@ class CovenantMoved(Refusal):
     """Another covenant is in force than the one confirmed (`covenant`)."""
 
     code = "covenant_moved"
+
+
+class RosterMoved(Refusal):
+    """Another version of the roster is live than the one previewed (`version`)."""
+
+    code = "roster_moved"
+
+
+class RosterShrinks(Refusal):
+    """A new list would take out so many that somebody has to say why (`section`, `before`,
+    `after`)."""
+
+    code = "roster_shrinks"
 
 
 class Busy(Refusal):

@@ -17,7 +17,7 @@ Text = Mapping[str, str]  # language ("zh", "en") → words
 LANGUAGES = ("zh", "en")
 
 #: The days that a kind sets, and how far a group may stretch each.
-DAYS = {"pending": (1, 90), "approved": (1, 30)}
+DAYS = {"pending": (1, 90), "approved": (1, 30), "grace": (1, 90)}
 
 _BESIDE = frozenset({"students", "relation", "label"})
 _OWN: Mapping[Section, frozenset[str]] = {
@@ -126,7 +126,8 @@ def _read_relation(table: Table) -> Relation:
 
 
 def read_days(table: Table, default: Mapping[str, int] = MappingProxyType({})) -> Mapping[str, int]:
-    """Days until a request or an approval lapses; those left out come from `default`."""
+    """Days until a request or an approval lapses, or until who left the list may be proposed
+    for removal; those left out come from `default`."""
     days = dict(default)
     for name, reach in DAYS.items():
         if table.has(name) or name not in default:

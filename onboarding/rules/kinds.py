@@ -23,6 +23,7 @@ from onboarding.rules.roster import Section
 from onboarding.rules.shape import Misshapen, Table, flag, integer
 
 __all__ = [
+    "AUDIT_CODES",
     "FINDING_CODES",
     "OVERRIDABLE",
     "AdminRole",
@@ -34,6 +35,7 @@ __all__ = [
     "Role",
     "Seats",
     "Text",
+    "codes_cited",
     "codes_that_arise",
     "overridable_fields",
     "with_overrides",
@@ -54,6 +56,7 @@ FINDING_CODES = (
     "left_roster",
     "already_member",
     "request_open",
+    "seat_claimed",
     "account_taken",
     "relation_not_allowed",
     "seats_full",
@@ -65,6 +68,9 @@ FINDING_CODES = (
     "nickname_impersonates_staff",
     "name_lost_character",
 )
+
+#: Codes of an audit alone that cite an article, beside those of the checks.
+AUDIT_CODES = ("no_guardian", "must_join")
 
 #: What an admin may approve against, with a reason; a soft `seats_full` comes on top.
 OVERRIDABLE = frozenset(
@@ -152,7 +158,8 @@ class Kind:
 
     `articles` maps a finding's code to the article behind it, chosen from this kind's own
     covenant or house rules; `seats` is None where nobody sits beside anybody. `days` are
-    `pending`, `approved` (until each lapses). `reminders` count before removal is proposed.
+    `pending`, `approved` (until each lapses) and `grace` (until a member whose place left the
+    roster is proposed for removal). `reminders` count before removal is proposed.
     `nickname_limit` is the platform's longest group nickname in characters.
     `escalations` maps the cause of passing a matter on to the article behind it, if there is
     one.
@@ -219,6 +226,16 @@ def codes_that_arise(kind: Kind) -> frozenset[str]:
         codes.discard("declaration_missing")
     if any(role.section == "students" and not role.beside for role in kind.roles.values()):
         codes.discard("student_not_admitted")
+    return frozenset(codes)
+
+
+def codes_cited(kind: Kind) -> frozenset[str]:
+    """Every code for which this kind names an article: those of checks and of audits."""
+    codes = set(codes_that_arise(kind))
+    if kind.seats is not None:
+        codes.add("no_guardian")
+    if kind.must_join:
+        codes.add("must_join")
     return frozenset(codes)
 
 

@@ -36,7 +36,8 @@ class Person:
     index of a 学籍号 or of anything shaped like an ID-card number: a matching key that is
     never shown. `seat_number` (座号) is weak evidence and never part of a nickname.
     `label` is the teacher's word that tells pupils of one name apart (大/小, 男/女, A/B).
-    `left` marks somebody who has left the class: kept on the list, admitted no more.
+    `left` marks somebody who has left the class, `left_at` when (ms): kept on the list for a
+    while, so that who comes back is the same person, and admitted no more.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Person:
     homeroom: bool = False
     department: str = ""
     left: bool = False
+    left_at: int | None = None
 
 
 @dataclass(frozen=True)

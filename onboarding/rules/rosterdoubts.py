@@ -28,14 +28,14 @@ def doubts(
         at: "several_fit" if namesakes[place(entries[at].row)] else "same_name"
         for at in _confused(entries, updated, silent)
     }
-    staying = [person for person in silent if person.section not in replaced]
+    staying = [p for p in silent if p.section not in replaced and not p.left]
     staying.extend(p for at in unclear for p in namesakes[place(entries[at].row)])
     kept = {person.id for person in staying}
     takers = _takers(entries)
     holders = [*_unnumbered(entries, found, replaced), *staying]
     while holders:
         holder = holders.pop()
-        taker = None if holder.left else takers.get((holder.section, fold(holder.number)))
+        taker = takers.get((holder.section, fold(holder.number)))
         if taker is not None and taker not in unclear:
             unclear[taker] = "number_taken"
             staying = list(namesakes[place(entries[taker].row)])
@@ -77,7 +77,7 @@ def _unnumbered(
     return [
         person
         for at, person in found.items()
-        if person.section not in replaced and not entries[at].row.number
+        if person.section not in replaced and not person.left and not entries[at].row.number
     ]
 
 

@@ -2,7 +2,8 @@
 
 The surest sign decides first: a national number; the school's number with the same name;
 another fact with the same name; the name, where only one bears it on both sides; and at
-last a number under another name, where that can only be a corrected name.
+last a number under another name, where that can only be a corrected name. Who is there is
+meant before who has left.
 """
 
 from __future__ import annotations
@@ -26,14 +27,20 @@ _SURE: Final = ("national", "number", "guardian_phone", "phone")
 
 
 def matches(
-    current: Roster, rows: Sequence[Row], *, strict: bool, by_name: bool = True
+    current: Roster,
+    rows: Sequence[Row],
+    *,
+    strict: bool,
+    by_name: bool = True,
+    since: int | None = None,
 ) -> dict[int, Person]:
     """The person of the roster by the index of the row; a row may have none.
 
     `rows` name nobody twice (`rosterrows.merged`). With `strict` no one is matched whose
     number, label or the like differs from the row's: where people not mentioned stay, the
     row is somebody else. Without, the list was only renumbered. Who has left is found by a
-    fact, never by the name alone. `by_name=False` leaves out what isn't sure.
+    fact; by the name alone only who left `since` then (ms), where one row and one person
+    bear it and nothing contradicts. `by_name=False` leaves out what isn't sure.
     """
     if not current.people:
         return {}
@@ -42,7 +49,7 @@ def matches(
     for kind in FACTS if by_name else _SURE:
         pairing.by(partial(_named_fact, kind))
     if by_name:
-        pairing.by_name()
+        pairing.by_name(since)
         pairing.by_number()
     return pairing.found
 
@@ -69,23 +76,31 @@ class _Pairing:
         and another one at the next import.
         """
         rows = _only((at, signs(row)) for at, row in enumerate(self._rows))
-        people = _only((person, signs(person)) for person in self._people)
+        people = _only(((person, signs(person)) for person in self._people), _there)
         for sign, at in rows.items():
             person = people.get(sign)
             if person is not None and not self._differ(person, self._rows[at]):
                 self._match(at, person)
 
-    def by_name(self) -> None:
-        """Match by the name where just one row and one person who hasn't left bear it."""
+    def by_name(self, since: int | None) -> None:
+        """Match by the name where just one row and one person bear it: somebody who is there,
+        or else who left `since` then and whom nothing tells from the row."""
         rows = Counter(place(row) for row in self._rows)
-        people = Counter(place(person) for person in self._people if not person.left)
-        self.by(
-            lambda listed: (
-                [place(listed)]
-                if rows[place(listed)] == people[place(listed)] == 1 and not listed.left
-                else []
-            )
-        )
+        there = Counter(place(person) for person in self._people if not person.left)
+        gone = Counter(place(person) for person in self._people if person.left)
+        alone = {
+            spot: person
+            for person in self._people
+            if (there[spot := place(person)] or gone[spot]) == 1
+            and (not person.left or (not there[spot] and _left_since(person, since)))
+        }
+        for at, row in enumerate(self._rows):
+            found = alone.get(place(row))
+            if found is None or rows[place(row)] > 1:
+                continue
+            differ = contradict if found.left else self._differ
+            if not differ(found, row):
+                self._match(at, found)
 
     def by_number(self) -> None:
         """Match by the number alone where the name was corrected, not the pupil changed."""
@@ -105,13 +120,26 @@ class _Pairing:
             self._taken.add(person.id)
 
 
-def _only(signs: Iterable[tuple[T, Iterable[Hashable]]]) -> dict[Hashable, T]:
-    """By sign, whom it is true of, where that is one alone."""
+def _only(
+    signs: Iterable[tuple[T, Iterable[Hashable]]],
+    rather: Callable[[Sequence[T]], Sequence[T]] = tuple,
+) -> dict[Hashable, T]:
+    """By sign, whom it is true of, where that is one alone; of several, those `rather` meant."""
     bearers: dict[Hashable, list[T]] = defaultdict(list)
     for bearer, borne in signs:
         for sign in borne:
             bearers[sign].append(bearer)
-    return {sign: alike[0] for sign, alike in bearers.items() if len(alike) == 1}
+    meant = {sign: rather(alike) for sign, alike in bearers.items()}
+    return {sign: alike[0] for sign, alike in meant.items() if len(alike) == 1}
+
+
+def _there(people: Sequence[Person]) -> Sequence[Person]:
+    """Those of them who haven't left, or all of them where everybody has."""
+    return [person for person in people if not person.left] or people
+
+
+def _left_since(person: Person, since: int | None) -> bool:
+    return since is not None and person.left_at is not None and person.left_at >= since
 
 
 def _national(listed: Listed) -> list[Hashable]:

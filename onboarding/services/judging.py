@@ -11,6 +11,7 @@ from onboarding.rules.application import Application, Subject
 from onboarding.rules.checks import check
 from onboarding.rules.journey import HOLDS_PLACE
 from onboarding.rules.kinds import Kind
+from onboarding.rules.roster import Roster
 from onboarding.rules.rosterrows import national_shaped
 from onboarding.rules.verdicts import Verdict
 from onboarding.services.door import Door
@@ -34,10 +35,11 @@ def judge(
     subject: Subject,
     now: int,
     ties: Ties = UNTIED,
+    roster: Roster | None = None,
 ) -> Judged:
-    """Check a subject in a group now."""
+    """Check a subject in a group now, under its live roster or another."""
     policy = door.policy(group)
-    read = door.facts.gather(group, policy, subject, now, ties)
+    read = door.facts.gather(group, policy, subject, now, ties, roster)
     return Judged(check(subject, read.facts, policy, now), policy, read)
 
 
@@ -50,6 +52,7 @@ def judge_request(
     people: tuple[str, ...] = (),
     overridden: frozenset[str] = frozenset(),
     leaving: str = "",
+    roster: Roster | None = None,
 ) -> Judged:
     """Check a stored request or member again, with what an admin settled in addition."""
     subject = replace(
@@ -57,8 +60,10 @@ def judge_request(
         overridden=request.overridden | overridden,
         people=people or request.people,
     )
-    ties = Ties(request.account, own=request.id, attached=request.attaches, leaving=leaving)
-    return judge(door, group, subject, now, ties)
+    # Which place is claimed is found anew: it may be another's by now.
+    attached = "" if request.attaches_as == "claim" else request.attaches
+    ties = Ties(request.account, own=request.id, attached=attached, leaving=leaving)
+    return judge(door, group, subject, now, ties, roster)
 
 
 def subject_of(request: Request, now: int) -> Subject:

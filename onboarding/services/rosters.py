@@ -1,7 +1,8 @@
 """The roster's errands: import a list, add, edit or mark as left one person, read it.
 
 A change is worked out against one version, staged beside it and published by one pointer
-flip; when the live version moved meanwhile, it is worked out again.
+flip; when the live version moved meanwhile, it is worked out again, unless it was meant for
+the version that was previewed.
 """
 
 from __future__ import annotations
@@ -9,34 +10,42 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from dataclasses import asdict, dataclass
+from dataclasses import replace as with_
+from typing import Any, Final, Literal
 
 from onboarding import importing
-from onboarding.importing.rows import Reading
+from onboarding.clock import DAY
+from onboarding.importing.reading import Reading
 from onboarding.rules import errors, rosterchange
 from onboarding.rules.roster import SECTIONS, Person, Roster
 from onboarding.rules.rosterchange import Change
+from onboarding.rules.rosterguard import Shrinkage, shrinkage
 from onboarding.rules.rosterrows import Row
+from onboarding.services import departures
 from onboarding.services.callers import Caller, require
 from onboarding.services.door import Door
 from onboarding.services.settling import settled
 from onboarding.storage import codec, ids
 from onboarding.storage.groups import Group
-from onboarding.storage.outcome import Done, Event, Idempotency
+from onboarding.storage.outcome import Done, Event, Idempotency, Moved
+from onboarding.storage.rosters import Publishing
 
 Replace = Literal["whole", "merge"]
+LONGEST_REASON: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What a change of the roster comes to. `version` is the live one after it (before
-    it, for a preview). `reading` says how a file was understood."""
+    it, for a preview). `reading` says how a file was understood; `shrinks`, in a preview,
+    that it needs a reason."""
 
     version: int
     change: Change
     applied: bool
     reading: Reading | None = None
+    shrinks: Shrinkage | None = None
 
 
 def read(door: Door, caller: Caller, group_id: str) -> tuple[Group, Roster]:
@@ -58,7 +67,7 @@ def read_pasted(door: Door, caller: Caller, text: str) -> Reading:
 
 def first_list(rows: Sequence[Row]) -> Change:
     """What rows come to as the first list of a group; nothing is kept."""
-    return rosterchange.change(Roster(0), rows, "whole", ids.new_person_id)
+    return rosterchange.change(Roster(0), rows, "whole", ids.new_person_id, now=0)
 
 
 def import_rows(
@@ -69,19 +78,37 @@ def import_rows(
     *,
     replace: Replace = "whole",
     dry_run: bool = False,
+    against: int | None = None,
+    reason: str = "",
     reading: Reading | None = None,
     idem: Idempotency | None = None,
 ) -> Outcome:
     """Put rows in place of the roster (`whole`) or into it (`merge`).
 
-    Raises errors.NotAllowed, NotFound, Invalid (naming the row), Busy. The old roster
-    stays live on any error.
+    `against` is the version that was previewed; None for whichever is live. `reason` says why
+    a section loses more than 30 % of its people, where it does; it is kept sealed in the log.
+
+    Raises errors.NotAllowed, NotFound, Invalid (naming the row), RosterMoved, RosterShrinks,
+    Busy. The old roster stays live on any error.
     """
+    if len(reason) > LONGEST_REASON:
+        raise errors.Invalid(field="reason", reason="too_long")
 
-    def work_out(current: Roster) -> Change:
-        return rosterchange.change(current, rows, replace, ids.new_person_id)
+    def work_out(group: Group, current: Roster, now: int) -> Change:
+        if against is not None and group.roster != against:
+            raise errors.RosterMoved(version=group.roster)
+        return rosterchange.change(
+            current,
+            rows,
+            replace,
+            ids.new_person_id,
+            now=now,
+            grace=door.policy(group).days["grace"] * DAY,
+            forget=departures.forgettable(door, group, current, now),
+        )
 
-    return _apply(door, caller, group_id, work_out, dry_run, "roster.imported", idem, reading)
+    how = _How("roster.imported", reason.strip(), guarded=True, dry_run=dry_run, reading=reading)
+    return _apply(door, caller, group_id, work_out, how, idem)
 
 
 def add(
@@ -89,10 +116,10 @@ def add(
 ) -> Outcome:
     """Add one person. Raises as `import_rows`."""
 
-    def work_out(current: Roster) -> Change:
-        return rosterchange.add(current, row, ids.new_person_id)
+    def work_out(_group: Group, current: Roster, now: int) -> Change:
+        return rosterchange.add(current, row, ids.new_person_id, now)
 
-    return _apply(door, caller, group_id, work_out, False, "roster.person_added", idem)
+    return _apply(door, caller, group_id, work_out, _How("roster.person_added"), idem)
 
 
 def edit(
@@ -105,10 +132,10 @@ def edit(
 ) -> Outcome:
     """Change fields of one person. Raises as `import_rows`, and errors.NotFound."""
 
-    def work_out(current: Roster) -> Change:
-        return rosterchange.edit(current, person, fields)
+    def work_out(_group: Group, current: Roster, now: int) -> Change:
+        return rosterchange.edit(current, person, fields, now)
 
-    return _apply(door, caller, group_id, work_out, False, "roster.person_changed", idem)
+    return _apply(door, caller, group_id, work_out, _How("roster.person_changed"), idem)
 
 
 def mark_left(
@@ -116,10 +143,29 @@ def mark_left(
 ) -> Outcome:
     """Mark one person as having left: kept on the list, admitted no more."""
 
-    def work_out(current: Roster) -> Change:
-        return rosterchange.mark_left(current, person)
+    def work_out(_group: Group, current: Roster, now: int) -> Change:
+        return rosterchange.mark_left(current, person, now)
 
-    return _apply(door, caller, group_id, work_out, False, "roster.person_left", idem)
+    return _apply(door, caller, group_id, work_out, _How("roster.person_left"), idem)
+
+
+def forget_departed(door: Door, school: str, group_id: str) -> bool:
+    """Take off the list who left it 30 days ago and at whose place nobody sits, in every
+    version that is kept; True if this call did."""
+    group = door.groups.get(school, group_id)
+    now = door.clock()
+    current = door.rosters.read(school, group_id, group.roster)
+    people = departures.forgettable(door, group, current, now)
+    if not people:
+        return False
+    change = rosterchange.forget(current, people)
+    how = _How("roster.people_forgotten", last=True)
+    try:
+        _publish(door, "time", group, change, how, None)
+    except Moved:  # it is due still, and looked at again
+        return False
+    door.hint(school)
+    return True
 
 
 def counts(roster: Roster) -> dict[str, int]:
@@ -140,56 +186,79 @@ def _national(door: Door, caller: Caller) -> Callable[[str], str]:
     return lambda number: door.blinds.national(caller.school, number)
 
 
+@dataclass(frozen=True, slots=True)
+class _How:
+    """In which way a change is made: `what` its event is, why it takes so many out, and
+    whether it has to say so (`guarded`); whether it is the `last` to know who is forgotten."""
+
+    what: str
+    reason: str = ""
+    guarded: bool = False
+    dry_run: bool = False
+    last: bool = False
+    reading: Reading | None = None
+
+
 def _apply(
     door: Door,
     caller: Caller,
     group_id: str,
-    work_out: Callable[[Roster], Change],
-    dry_run: bool,
-    what: str,
-    idem: Idempotency | None = None,
-    reading: Reading | None = None,
+    work_out: Callable[[Group, Roster, int], Change],
+    how: _How,
+    idem: Idempotency | None,
 ) -> Outcome:
     require(caller, "roster_write", group_id)
 
     def attempt() -> Outcome:
         group = door.groups.get(caller.school, group_id)
         current = door.rosters.read(group.school, group.id, group.roster)
-        change = work_out(current)
-        if dry_run:
-            return Outcome(group.roster, change, False, reading)
+        change = work_out(group, current, door.clock())
+        shrinks = shrinkage(current, change) if how.guarded else None
+        if how.dry_run:
+            return Outcome(group.roster, change, False, how.reading, shrinks)
         if group.roster and change.people == current.people:
-            return Outcome(group.roster, change, True, reading)
+            return Outcome(group.roster, change, True, how.reading)
         if not change.people:
             raise errors.Invalid(field="roster", reason="empty")
-        return Outcome(_publish(door, caller, group, change, what, idem), change, True, reading)
+        if shrinks is not None and not how.reason:
+            raise errors.RosterShrinks(**asdict(shrinks))
+        used = how if shrinks is not None else with_(how, reason="")
+        version = _publish(door, caller.ref, group, change, used, idem)
+        return Outcome(version, change, True, how.reading)
 
     def replay(_earlier: Done) -> Outcome:
         live = door.groups.get(caller.school, group_id).roster
         people = door.rosters.read(caller.school, group_id, live).people
-        return Outcome(live, Change(people, same=len(people)), True, reading)
+        same = sum(not person.left for person in people)
+        return Outcome(live, Change(people, same=same), True, how.reading)
 
     return settled(door, caller.school, idem, replay, attempt)
 
 
 def _publish(
-    door: Door, caller: Caller, group: Group, change: Change, what: str, idem: Idempotency | None
+    door: Door, who: str, group: Group, change: Change, how: _How, idem: Idempotency | None
 ) -> int:
     now = door.clock()
     staged = door.rosters.stage(group.school, group.id, change.people, now)
-    tally = {
-        "added": len(change.added),
-        "changed": len(change.changed),
-        "gone": len(change.gone),
-        "unclear": len(change.unclear),
+    tally: dict[str, object] = {
+        name: len(getattr(change, name))
+        for name in ("added", "changed", "gone", "back", "forgotten", "unclear")
     }
+    if how.reason:
+        tally["shrinks"] = "reason_given"
     log = {
         "at": now,
-        "by": caller.ref,
+        "by": who,
         "counts": counts(Roster(staged, change.people)),
         # Blind: from a bare digest a short list could be guessed.
         "digest": door.index.blind(group.school, "roster", roster_digest(change.people)),
     }
-    event = Event(what, caller.ref, now, group.id, group.id, facts=tally)
-    done = door.rosters.publish(group, staged, change.people, log, now, event, idem)
+    done = door.rosters.publish(
+        group,
+        staged,
+        change.people,
+        Publishing(log, how.reason, departures.forget_at(change.people), how.last),
+        Event(how.what, who, now, group.id, group.id, facts=tally),
+        idem,
+    )
     return staged if not done.replayed else door.groups.get(group.school, group.id).roster

@@ -88,10 +88,12 @@ class FactReader:
         subject: Subject,
         now: int,
         ties: Ties = UNTIED,
+        roster: Roster | None = None,
     ) -> Gathered:
-        """All that is known about a subject in a group."""
+        """All that is known about a subject in a group, under its live roster or another."""
         application = subject.application
-        roster = self._rosters.read(group.school, group.id, group.roster)
+        if roster is None:
+            roster = self._rosters.read(group.school, group.id, group.roster)
         match = identify(application, kind, roster)
         people = _people(subject, match)
         bars = self._blinds.bars(group, kind, application, people, ties.account)
@@ -199,7 +201,12 @@ def standing(request: Request, now: int) -> Standing:
     """What a check may know of another record."""
     relations = sorted({student.relation for student in request.application.students})
     return Standing(
-        request.id, request.state_at(now), request.role, request.people, " ".join(relations)
+        request.id,
+        request.state_at(now),
+        request.role,
+        request.people,
+        " ".join(relations),
+        request.unclaimed,
     )
 
 

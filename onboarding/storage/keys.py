@@ -16,6 +16,7 @@ slot and one script can touch whatever it needs. Types and contents:
     ob:{s}:roster:<g>:<v>              hash    person id → sealed person
     ob:{s}:roster-log:<g>              hash    version → counts, digest, at, by
     ob:{s}:roster-waste                zset    "<g> <v>" staged or retired, by when it may go
+    ob:{s}:rosters-forgetting          zset    group id by when somebody on its list is forgotten
     ob:{s}:names                       zset    "<blind name> <g> <v>", all scores 0
     ob:{s}:request:<id>                hash    a request, later a member (storage.requestrecord);
                                                told: the last event that was about it
@@ -111,6 +112,10 @@ class Keys:
     @property
     def roster_waste(self) -> str:
         return self._key("roster-waste")
+
+    @property
+    def rosters_forgetting(self) -> str:
+        return self._key("rosters-forgetting")
 
     @property
     def names(self) -> str:

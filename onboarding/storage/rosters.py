@@ -6,27 +6,43 @@ its version for as long as one likes.
 
 from __future__ import annotations
 
+import base64
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 from threading import Lock
 from typing import Any, TypeVar, cast
 
 import redis
 
-from onboarding.clock import DAY
+from onboarding.clock import DAY, MINUTE
 from onboarding.rules import names
 from onboarding.rules.roster import Person, Roster
 from onboarding.storage import codec
 from onboarding.storage.groups import Group
 from onboarding.storage.keys import Keys
 from onboarding.storage.outcome import Done, Event, Idempotency, remembered_at, understand
+from onboarding.storage.requestrecord import time_text
 from onboarding.storage.scripts import Scripts
 from onboarding.storage.seal import Index, Sealer
 
 T = TypeVar("T")
 BATCH = 2_000
 KEPT_PEOPLE = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Publishing:
+    """What goes with a version that goes live: its entry in the log, why it takes so many out
+    (personal: sealed), when the first of those who left is to be forgotten (ms, None where
+    nobody is), and whether the versions before it are `last` to know somebody and go at once.
+    """
+
+    log: Mapping[str, object]
+    reason: str = ""
+    forget_at: int | None = None
+    last: bool = False
 
 
 class Rosters:
@@ -58,7 +74,10 @@ class Rosters:
                 self._kept.move_to_end(place)
                 return self._kept[place]
         raw = cast("dict[bytes, bytes]", self._record.hgetall(Keys(school).roster(group, version)))
-        roster = Roster(version, self._people(school, group, raw))
+        people = self._people(school, group, raw)
+        if any(person.left and person.left_at is None for person in people):
+            people = self._dated(school, group, version, people)
+        roster = Roster(version, people)
         self._keep(place, roster)
         return roster
 
@@ -72,6 +91,18 @@ class Rosters:
     def _people(self, school: str, group: str, raw: Mapping[bytes, bytes]) -> tuple[Person, ...]:
         opened = [self.open_person(school, group, i.decode(), v) for i, v in raw.items()]
         return tuple(person for _, person in sorted(opened, key=lambda item: item[0]))
+
+    def _dated(
+        self, school: str, group: str, version: int, people: Sequence[Person]
+    ) -> tuple[Person, ...]:
+        """The people of a version that was written before it was noted when who left: as far
+        as it knows, when it went live."""
+        logged = cast("bytes", self._record.hget(Keys(school).roster_log(group), str(version)))
+        at = int(codec.loads(logged)["at"])
+        return tuple(
+            replace(person, left_at=at) if person.left and person.left_at is None else person
+            for person in people
+        )
 
     def open_person(
         self, school: str, group: str, person_id: str, sealed: bytes
@@ -91,10 +122,19 @@ class Rosters:
                 self._kept.popitem(last=False)
 
     def versions(self, school: str, group: str) -> list[dict[str, object]]:
-        """`{version, at, by, counts, digest}` of every version, newest first."""
+        """`{version, at, by, counts, digest, reason}` of every version, newest first."""
         raw = cast("dict[bytes, bytes]", self._record.hgetall(Keys(school).roster_log(group)))
-        found = [{"version": int(v), **codec.loads(text)} for v, text in raw.items()]
+        found = [
+            {"version": int(v), "reason": "", **self._logged(school, group, codec.loads(text))}
+            for v, text in raw.items()
+        ]
         return sorted(found, key=lambda entry: -cast("int", entry["version"]))
+
+    def _logged(self, school: str, group: str, entry: dict[str, Any]) -> dict[str, Any]:
+        if sealed := entry.get("reason"):
+            opened = self._sealer.open(school, group, "reason", base64.b64decode(sealed))
+            entry["reason"] = opened.decode()
+        return entry
 
     def elsewhere(self, school: str, group: str, typed_names: Iterable[str]) -> tuple[str, ...]:
         """Other groups of the school whose current roster has one of these names."""
@@ -162,12 +202,16 @@ class Rosters:
         group: Group,
         staged: int,
         people: Sequence[Person],
-        log: Mapping[str, object],
-        now: int,
+        publishing: Publishing,
         event: Event,
         idem: Idempotency | None = None,
     ) -> Done:
         """Make a staged version live. Raises Moved when `group.roster` is no longer live."""
+        log = dict(publishing.log)
+        if publishing.reason:
+            plain = publishing.reason.encode()
+            sealed = self._sealer.seal(group.school, group.id, "reason", plain)
+            log["reason"] = base64.b64encode(sealed).decode()
         keys = Keys(group.school)
         students = sum(1 for p in people if p.section == "students" and not p.left)
         reply = self._scripts.run(
@@ -176,6 +220,7 @@ class Rosters:
                 keys.group(group.id),
                 keys.roster_log(group.id),
                 keys.roster_waste,
+                keys.rosters_forgetting,
                 keys.events,
                 remembered_at(keys, idem),
             ],
@@ -186,12 +231,24 @@ class Rosters:
                 "log": codec.dumps(log).decode(),
                 "people": str(sum(1 for p in people if not p.left)),
                 "students": str(students),
-                "waste_at": str(now),
+                "waste_at": str(event.at),
+                "forget_at": time_text(publishing.forget_at),
+                "last": str(event.at + MINUTE) if publishing.last else None,
                 "event": event.packed(),
                 "idem": idem and idem.packed(),
             },
         )
         return understand(reply, group.id)
+
+    def forgetting(self, school: str, now: int) -> list[str]:
+        """The groups with somebody on the list who left so long ago that it may be time to
+        forget the person."""
+        found = self._record.zrangebyscore(Keys(school).rosters_forgetting, "-inf", now)
+        return [group.decode() for group in cast("list[bytes]", found)]
+
+    def look_again(self, school: str, group: str, at: int) -> None:
+        """Take a group up among those again at `at` (ms), not before."""
+        self._record.zadd(Keys(school).rosters_forgetting, {group: at}, xx=True)
 
     def sweep(self, school: str, now: int) -> int:
         """Delete versions that were retired or never went live; how many."""

@@ -25,6 +25,7 @@ from onboarding.rules.rosterrows import GUARDIANS_MOST, Row, facts, joined, nati
 
 FATHER = Guardian("李强", "爸爸", "13800000001")
 MOTHER = Guardian("王芳", "妈妈", "13900000002")
+NOW, GRACE = 1_000_000, 1_000
 
 
 def ids() -> Callable[[], str]:
@@ -45,11 +46,11 @@ def person(id_: str, name: str, **fields: object) -> Person:
 
 
 def whole(current: Roster, *rows: Row) -> Change:
-    return change(current, rows, "whole", ids())
+    return change(current, rows, "whole", ids(), now=NOW, grace=GRACE)
 
 
 def merge(current: Roster, *rows: Row) -> Change:
-    return change(current, rows, "merge", ids())
+    return change(current, rows, "merge", ids(), now=NOW, grace=GRACE)
 
 
 def test_a_first_list_adds_everyone_in_its_order() -> None:
@@ -263,13 +264,13 @@ def test_a_teacher_listed_once_a_subject_is_one_teacher() -> None:
         Row("teachers", "王芳", subjects=("语文",)),
         Row("teachers", "王芳", subjects=("道法",), homeroom=True),
     ]
-    (teacher,) = change(roster(), rows, "whole", ids()).people
+    (teacher,) = whole(roster(), *rows).people
     assert (teacher.subjects, teacher.homeroom) == (("语文", "道法"), True)
 
 
 def test_a_department_tells_two_managers_of_one_name_apart() -> None:
     rows = [Row("staff", "张伟", department="财务"), Row("staff", "张伟", department="销售")]
-    assert len(change(roster(), rows, "whole", ids()).people) == 2
+    assert len(whole(roster(), *rows).people) == 2
 
 
 def test_more_guardians_than_a_pupil_can_have_are_refused() -> None:
@@ -299,30 +300,30 @@ def test_guardians_fill_each_other_in_and_a_known_one_adds_nothing() -> None:
 
 def test_adding_a_second_pupil_of_a_name_needs_a_fact() -> None:
     current = roster(person("a", "李明"))
-    assert add(current, pupil("李明"), ids()).unclear == (Unclear((0,), "several_fit"),)
-    assert add(current, pupil("李明", label="小"), ids()).added == ("new1",)
+    assert add(current, pupil("李明"), ids(), NOW).unclear == (Unclear((0,), "several_fit"),)
+    assert add(current, pupil("李明", label="小"), ids(), NOW).added == ("new1",)
 
 
 def test_adding_somebody_who_is_listed_fills_in_what_is_new() -> None:
     current = roster(person("a", "李明", number="01"))
-    made = add(current, pupil("李明", number="01", guardians=(FATHER,)), ids())
+    made = add(current, pupil("李明", number="01", guardians=(FATHER,)), ids(), NOW)
     assert (made.changed, made.people[0].guardians) == (("a",), (FATHER,))
 
 
 def test_adding_never_takes_somebody_elses_number() -> None:
     current = roster(person("a", "李明", number="20230101"))
     with pytest.raises(Invalid, match="number_twice"):
-        add(current, pupil("王芳", number="20230101"), ids())
+        add(current, pupil("王芳", number="20230101"), ids(), NOW)
 
 
 def test_editing_changes_the_named_fields_alone() -> None:
-    made = edit(roster(person("a", "李明", number="01")), "a", {"name": " 李朋 "})
+    made = edit(roster(person("a", "李明", number="01")), "a", {"name": " 李朋 "}, NOW)
     assert made.people == (person("a", "李朋", number="01"),)
     assert made.changed == ("a",)
 
 
 def test_editing_to_what_it_was_changes_nothing() -> None:
-    made = edit(roster(person("a", "李明")), "a", {"name": "李明"})
+    made = edit(roster(person("a", "李明")), "a", {"name": "李明"}, NOW)
     assert (made.changed, made.same) == ((), 1)
 
 
@@ -338,29 +339,29 @@ def test_editing_to_what_it_was_changes_nothing() -> None:
 def test_an_edit_that_makes_no_sense_is_refused(fields: dict[str, object], reason: str) -> None:
     current = roster(person("a", "李明", number="01"), person("b", "王芳", number="02"))
     with pytest.raises(Invalid, match=reason):
-        edit(current, "a", fields)
+        edit(current, "a", fields, NOW)
 
 
 def test_an_edit_to_a_damaged_name_is_refused() -> None:
     with pytest.raises(DamagedName):
-        edit(roster(person("a", "李明")), "a", {"name": "李?"})
+        edit(roster(person("a", "李明")), "a", {"name": "李?"}, NOW)
 
 
 def test_an_edit_that_would_confuse_two_pupils_is_unclear() -> None:
     current = roster(person("a", "李明", label="大"), person("b", "李明", label="小"))
-    made = edit(current, "a", {"label": ""})
+    made = edit(current, "a", {"label": ""}, NOW)
     assert (made.people, made.unclear) == (current.people, (Unclear((0,), "same_name"),))
 
 
 def test_who_left_stays_on_the_list_and_frees_the_number() -> None:
-    made = mark_left(roster(person("a", "李明", number="20230101")), "a")
+    made = mark_left(roster(person("a", "李明", number="20230101")), "a", NOW)
     assert made.people == (person("a", "李明", number="20230101", left=True),)
-    assert add(roster(*made.people), pupil("王芳", number="20230101"), ids()).added == ("new1",)
+    assert add(roster(*made.people), pupil("王芳", number="20230101"), ids(), NOW).added == ("new1",)
 
 
 def test_nobody_can_be_edited_who_is_not_listed() -> None:
     with pytest.raises(NotFound):
-        mark_left(roster(), "a")
+        mark_left(roster(), "a", NOW)
 
 
 def test_national_and_identity_numbers_are_known_by_their_shape() -> None:
@@ -404,8 +405,8 @@ def _settled(
     """A roster made of one list and the change that another makes, if neither is refused."""
     new_id = ids()
     try:
-        current = Roster(1, change(Roster(0), first, "whole", new_id).people)
-        return current, change(current, rows, how, new_id)
+        current = Roster(1, change(Roster(0), first, "whole", new_id, now=NOW).people)
+        return current, change(current, rows, how, new_id, now=NOW, grace=GRACE)
     except Invalid:
         return None
 
@@ -418,7 +419,7 @@ def test_the_same_list_again_adds_nobody_and_changes_nothing_that_was_clear(
     settled = _settled(first, rows, how)
     if settled is not None:
         once = Roster(2, settled[1].people)
-        again = change(once, rows, how, ids())
+        again = change(once, rows, how, ids(), now=NOW, grace=GRACE)
         assert (again.added, again.gone) == ((), ())
         if not settled[1].unclear:
             assert (again.people, again.changed) == (once.people, ())
