@@ -24,7 +24,8 @@ PERSONAL = (
     "诸葛", "小萤", "大川", "慕容", "秋水", "令狐", "清风", "公孙", "天文课", "座31", "大萤",
     "20260917", "20260918", "13812340001", "13812340002", "13912340003", "13812340009",
     "wx_secret_one", "wx_secret_two", "暗夜流星", "私下来过电话", "奶奶病了", "head.linghu",
-    "linghu", "上官", "夜里辱骂", "已约谈家长", "青溪教育局", NATIONAL, NATIONAL[1:], NATIONAL.lower(), "same_staircase",
+    "linghu", "上官", "夜里辱骂", "已约谈家长", "青溪教育局", "same_staircase",
+    NATIONAL, NATIONAL[1:], NATIONAL.lower(),
 )  # fmt: skip
 
 
