@@ -11,10 +11,10 @@ from onboarding import words
 from onboarding.api import auth, body, here, once
 from onboarding.api.routes import Media, Routes
 from onboarding.api.rows import row_of, rows_of, values
-from onboarding.importing.rows import Reading
+from onboarding.importing.reading import Reading
 from onboarding.rules import errors
 from onboarding.rules.roster import Person, Roster, Section
-from onboarding.services import members, rosters
+from onboarding.services import impact, members, rosters
 from onboarding.services.rosters import Outcome
 from schemas.paging import Page, page
 from schemas.roster import (
@@ -76,6 +76,8 @@ def import_roster(query: dict[str, Any], group: str) -> dict[str, Any]:
         rows,
         replace=query["replace"],
         dry_run=query["dry_run"],
+        against=query.get("against"),
+        reason=query["reason"],
         reading=reading,
         idem=idem,
     )
@@ -151,8 +153,7 @@ def _person(person: Person) -> dict[str, Any]:
 
 def _shown(outcome: Outcome, group: str) -> dict[str, Any]:
     change, door = outcome.change, here.door()
-    left = tuple(p.id for p in change.people if p.left and p.id in change.changed)
-    touched = members.places_held(door, here.caller().school, group, (*change.gone, *left))
+    touched = members.places_held(door, here.caller().school, group, change.gone)
     unclear = [
         {"rows": each.rows, "reason": each.reason, "text": _why(each.reason)}
         for each in change.unclear
@@ -164,10 +165,30 @@ def _shown(outcome: Outcome, group: str) -> dict[str, Any]:
         "added": change.added,
         "changed": change.changed,
         "gone": change.gone,
+        "back": change.back,
+        "forgotten": change.forgotten,
         "same": change.same,
         "seats_touched": touched,
         "unclear": unclear,
         "reading": outcome.reading,
+        "shrinks": outcome.shrinks,
+        "impact": None if outcome.applied else _impact(outcome, group),
+    }
+
+
+def _impact(outcome: Outcome, group_id: str) -> dict[str, Any]:
+    """What a preview would mean for people: ids, and how many."""
+    group = here.door().groups.get(here.caller().school, group_id)
+    found = impact.impact(here.door(), group, outcome.change)
+    return {
+        "losing": [{"request": each.request.id, "people": each.people} for each in found.losing],
+        "freed": found.freed,
+        "passing": [each.id for each in found.passing],
+        "renamed": [
+            {"request": each.request.id, "before": each.before, "after": each.after}
+            for each in found.renamed
+        ],
+        "namesakes": [[person.id for person in people] for people in found.namesakes],
     }
 
 

@@ -11,9 +11,10 @@ from onboarding.commands.shared import one_group, open_door, told
 from onboarding.importing import RosterFileRefused
 from onboarding.rules import errors
 from onboarding.rules.roster import Roster
+from onboarding.rules.rosterguard import Shrinkage
 from onboarding.services import rosters
 from onboarding.services.callers import Operator
-from onboarding.services.door import Door
+from onboarding.services.impact import Impact, impact
 from onboarding.services.rosters import Outcome
 
 
@@ -28,18 +29,32 @@ def roster() -> None:
 @click.option("--school", default="", help="The school's id, where several have such a group.")
 @click.option("--dry-run", is_flag=True, help="Only say what it would come to.")
 @click.option("--merge", is_flag=True, help="Leave on the roster who isn't in the file.")
-def import_(file: Path, group: str, school: str, dry_run: bool, merge: bool) -> None:
+@click.option("--reason", default="", help="Why more than 30 % of a section go, if they do.")
+def import_(
+    file: Path, group: str, school: str, dry_run: bool, merge: bool, reason: str
+) -> None:
     """Read a CSV or XLSX file as the group's roster.
 
-    Prints how many came, changed, went and stayed, and the rows that were left out since
-    nobody can tell whom they speak of. Exit status 1 with rows and columns for a file that
+    Prints how many came, changed, went, came back and stayed, and the rows that were left out
+    since nobody can tell whom they speak of; with --dry-run also what it would mean for
+    people. Exit status 1 with rows and columns for a file that
     can't be read; the old roster then stays.
     """
     with open_door() as door:
         found = one_group(door, group, school)
         operator = Operator(found.school)
         try:
-            outcome = _import(door, operator, found.id, file, dry_run=dry_run, merge=merge)
+            reading = rosters.read_file(door, operator, file.read_bytes(), file.name)
+            outcome = rosters.import_rows(
+                door,
+                operator,
+                found.id,
+                reading.rows,
+                replace="merge" if merge else "whole",
+                dry_run=dry_run,
+                reason=reason,
+                reading=reading,
+            )
         except RosterFileRefused as refused:
             for problem in refused.problems:
                 click.echo(
@@ -48,22 +63,11 @@ def import_(file: Path, group: str, school: str, dry_run: bool, merge: bool) -> 
             sys.exit(1)
         except errors.Invalid as refused:
             raise click.ClickException(_where(refused)) from None
-    _tell(outcome)
-
-
-def _import(
-    door: Door, operator: Operator, group: str, file: Path, *, dry_run: bool, merge: bool
-) -> Outcome:
-    reading = rosters.read_file(door, operator, file.read_bytes(), file.name)
-    return rosters.import_rows(
-        door,
-        operator,
-        group,
-        reading.rows,
-        replace="merge" if merge else "whole",
-        dry_run=dry_run,
-        reading=reading,
-    )
+        except errors.RosterShrinks as refused:
+            raise click.ClickException(f"{told(refused)} (--reason)") from None
+        _tell(outcome)
+        if not outcome.applied:
+            _tell_impact(impact(door, found, outcome.change), outcome.shrinks)
 
 
 def _where(refused: errors.Invalid) -> str:
@@ -75,7 +79,7 @@ def _where(refused: errors.Invalid) -> str:
 
 def _tell(outcome: Outcome) -> None:
     change = outcome.change
-    for name in ("added", "changed", "gone"):
+    for name in ("added", "changed", "gone", "back"):
         click.echo(f"{name:9} {len(getattr(change, name))}")
     click.echo(f"{'same':9} {change.same}")
     for section, count in rosters.counts(Roster(outcome.version, change.people)).items():
@@ -85,3 +89,15 @@ def _tell(outcome: Outcome) -> None:
         click.echo(f"left out  row {rows}: {unclear.reason}")
     if not outcome.applied:
         click.echo("nothing was changed")
+
+
+def _tell_impact(found: Impact, shrinks: Shrinkage | None) -> None:
+    click.echo(f"would lose their place   {len(found.losing)}")
+    click.echo(f"places that they hold    {found.freed}")
+    click.echo(f"refused, would pass      {len(found.passing)}")
+    click.echo(f"other right nickname     {len(found.renamed)}")
+    click.echo(f"people of one name       {sum(map(len, found.namesakes))}")
+    if shrinks is not None:
+        click.echo(
+            f"{shrinks.section} shrink from {shrinks.before} to {shrinks.after}: give a --reason"
+        )

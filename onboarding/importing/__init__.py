@@ -1,62 +1,156 @@
 """From a school's list, as a file or pasted, to rows of a roster.
 
 `read` tells by its content what a file is, finds the header by its words, and hands back
-rows and how it understood them. National numbers leave as blind indexes; columns of
-identity cards are never read. Nothing here keeps, logs or repeats what a cell holds.
+rows and how it understood them; `look` tells how a file seems to be meant before anybody
+can read rows from it. National numbers leave as blind indexes; columns of identity cards
+are never read. Nothing here keeps, logs or repeats what a cell holds.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import chain, islice
 
-from onboarding.importing import csv_file, headers, xlsx_file
+from onboarding.importing import csv_file, headers, xls_file, xlsx_file
+from onboarding.importing.corrections import CHOICES, Corrections, Remembered, Understood
 from onboarding.importing.limits import FILE_BYTES, HEADER_LINES, Table
 from onboarding.importing.pasted import read_pasted
-from onboarding.importing.rows import (
+from onboarding.importing.reading import (
+    LeftOut,
     NationalKey,
     Problem,
     Reading,
     RosterFileRefused,
-    read_rows,
+    Sheet,
 )
+from onboarding.importing.rows import read_rows
 from onboarding.rules.errors import Invalid
+from onboarding.rules.rosterrows import Row
 
-__all__ = ["Problem", "Reading", "RosterFileRefused", "read", "read_pasted"]
+__all__ = [
+    "CHOICES",
+    "Corrections",
+    "LeftOut",
+    "Problem",
+    "Reading",
+    "Remembered",
+    "RosterFileRefused",
+    "Sheet",
+    "Understood",
+    "look",
+    "read",
+    "read_pasted",
+    "read_sheets",
+]
 
 _WORKBOOKS = (".xlsx", ".xlsm")
 
 
-def read(data: bytes, filename: str, *, national_key: NationalKey) -> Reading:
-    """The rows of a list in CSV or Excel's XLSX.
+def read(
+    data: bytes,
+    filename: str,
+    *,
+    national_key: NationalKey,
+    mapping: Corrections | None = None,
+    remembered: Remembered | None = None,
+    sheet: str = "",
+) -> Reading:
+    """The rows of a list in CSV, Excel's XLSX or XLS.
 
     `filename` only helps to say what is wrong: the content decides. `national_key` turns a
-    national number into its blind index. Raises RosterFileRefused for lines that can't be
-    read, Invalid for the file (`field` file; `row` and `column` where they help; `reason`
-    `empty`, `too_large`, `not_text`, `unsupported_type`, `old_excel`,
-    `password_protected`, `damaged`, `bad_quoting`, `too_many_rows`, `too_many_columns`,
-    `no_header`, `side_by_side`, `no_rows`).
+    national number into its blind index. `mapping` corrects what columns mean, by their
+    place or header; without it, what is `remembered` of this header does. `sheet` is the
+    one to read of a workbook, else the first in sight whose header is known.
+
+    Raises RosterFileRefused for lines that can't be read, Invalid for the file (`field`
+    file; `row` and `column` where they help; `reason` `empty`, `too_large`, `not_text`,
+    `unsupported_type`, `password_protected`, `damaged`, `bad_quoting`,
+    `line_too_long`, `too_many_rows`, `too_many_columns`, `no_header`, `no_name_column`,
+    `two_names`, `side_by_side`, `no_rows`), for the `sheet` (`no_such_sheet`), or for the
+    `mapping` (`not_one_of`, `identity_card`).
     """
-    table = _table(data, filename)
+    table = _table(data, filename, sheet)
     top = list(islice(table.lines, HEADER_LINES))
-    header = headers.find(top)
+    header = headers.find(top, mapping, remembered)
     if header is None:
         raise Invalid(field="file", reason="no_header" if top else "empty")
     under = (line for line in top if line[0] > header.line)
-    rows = read_rows(header, chain(under, table.lines), national_key)
-    if not rows:
+    found = read_rows(header, chain(under, table.lines), national_key, table.merged)
+    if not found.rows:
         raise Invalid(field="file", reason="no_rows")
-    return Reading(rows, header.mapping, header.ignored, table.format, table.encoding)
+    return _reading(table, header, found.rows, found.classes, found.left_out)
 
 
-def _table(data: bytes, filename: str) -> Table:
+def look(
+    data: bytes, filename: str, *, remembered: Remembered | None = None, sheet: str = ""
+) -> Reading:
+    """How a file seems to be meant, without any row of it: for people to correct.
+
+    Raises Invalid as `read`, but for what a correction of the columns would mend.
+    """
+    table = _table(data, filename, sheet)
+    top = list(islice(table.lines, HEADER_LINES))
+    header = headers.look(top, remembered)
+    if header is None:
+        raise Invalid(field="file", reason="no_header" if top else "empty")
+    return _reading(table, header, (), (), ())
+
+
+def read_sheets(
+    data: bytes,
+    filename: str,
+    *,
+    national_key: NationalKey,
+    mapping: Corrections | None = None,
+    remembered: Remembered | None = None,
+) -> Iterator[Reading]:
+    """Each sheet in sight whose header is known, in order: a workbook of a sheet a class.
+
+    Raises as `read`; a file that isn't a workbook is one reading.
+    """
+    table = _table(data, filename, "")
+    for name in [name for name in table.sheets if name in table.listed - table.hidden] or [""]:
+        yield read(
+            data,
+            filename,
+            national_key=national_key,
+            mapping=mapping,
+            remembered=remembered,
+            sheet=name,
+        )
+
+
+def _reading(
+    table: Table,
+    header: headers.Header,
+    rows: tuple[Row, ...],
+    classes: tuple[str, ...],
+    left_out: tuple[LeftOut, ...],
+) -> Reading:
+    return Reading(
+        rows,
+        header.told,
+        table.format,
+        table.encoding,
+        classes,
+        table.sheet,
+        tuple(Sheet(n, n in table.listed, n in table.hidden) for n in table.sheets),
+        table.hidden_rows,
+        table.hidden_columns,
+        left_out,
+        header.signature,
+    )
+
+
+def _table(data: bytes, filename: str, sheet: str) -> Table:
     if len(data) > FILE_BYTES:
         raise Invalid(field="file", reason="too_large")
     if not data.strip():
         raise Invalid(field="file", reason="empty")
-    if data.startswith(xlsx_file.OLE):
-        xlsx_file.refuse_ole(data)
+    if data.startswith(xls_file.OLE):
+        return xls_file.table(data, sheet)
     if data.startswith(xlsx_file.ZIP):
-        return xlsx_file.table(data)
+        return xlsx_file.table(data, sheet)
     if b"\0" in data and filename.lower().endswith(_WORKBOOKS):
         raise Invalid(field="file", reason="unsupported_type")
     return csv_file.table(data)

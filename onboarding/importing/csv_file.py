@@ -8,12 +8,21 @@ from __future__ import annotations
 
 import codecs
 import csv
-import io
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 
-from onboarding.importing import headers
-from onboarding.importing.limits import HEADER_LINES, Line, Table, bounded
+import regex
+
+from onboarding.importing.headerwords import column
+from onboarding.importing.limits import (
+    CELL_CHARACTERS,
+    COLUMNS,
+    HEADER_LINES,
+    Line,
+    Table,
+    bounded,
+)
 from onboarding.rules.errors import Invalid
 
 _MARKS = (
@@ -23,19 +32,28 @@ _MARKS = (
 )
 # Empty lines too; each separator that is tried reads them again.
 _LINES_MOST = 100_000
-_SEPARATORS = (",", "\t", ";", "，")
+# Longer is no row of a list: a cell whose quote is never closed, or something else entirely.
+_RECORD_CHARACTERS = 2 * COLUMNS * CELL_CHARACTERS
+_END = regex.compile(r"\r\n|\r|\n")
+_SEPARATORS = (",", "\t", ";", "，", "|")
+# Excel's own way of telling the separator, as a line before all others.
+_SAID = regex.compile(r"\s*\"?sep=(?P<separator>[,;\t|])\"?\s*(?:\r\n|\r|\n)", regex.IGNORECASE)
 
 
 def table(data: bytes) -> Table:
     """The lines of a text file, separated by what makes most of its header.
 
     Raises Invalid (`field` file; `reason` `not_text`, `unsupported_type`, and while lines
-    are read `bad_quoting` with the `row`, or what `bounded` raises).
+    are read `bad_quoting` or `line_too_long` with the `row`, or what `bounded` raises).
     """
     text, encoding = decode(data)
     if text.lstrip()[:1] == "<":
         # Some school systems call a web page a spreadsheet.
         raise Invalid(field="file", reason="unsupported_type")
+    said = _SAID.match(text, 0, 20)
+    if said:
+        lines = ((n + 1, cells) for n, cells in _lines(text, said["separator"], said.end()))
+        return Table(bounded(lines), "csv", encoding)
     separator = max(_SEPARATORS, key=lambda separator: _columns_known(text, separator))
     return Table(bounded(_lines(text, separator)), "csv", encoding)
 
@@ -56,8 +74,37 @@ def decode(data: bytes) -> tuple[str, str]:
     raise Invalid(field="file", reason="not_text")
 
 
-def _lines(text: str, separator: str) -> Iterator[Line]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+class _Written:
+    """The written lines of a text; `row` is the line in which the current record began."""
+
+    def __init__(self, text: str, start: int) -> None:
+        self.row = 1
+        self._text = text
+        self._start = start
+        self._record = start
+
+    def begin(self, row: int) -> None:
+        """A record is whole; the next begins here."""
+        self.row = row
+        self._record = self._start
+
+    def __iter__(self) -> Iterator[str]:
+        text = self._text
+        while self._start < len(text):
+            ended = _END.search(text, self._start, self._start + _RECORD_CHARACTERS)
+            end = ended.end() if ended else len(text)
+            if end - self._record > _RECORD_CHARACTERS:
+                one = self._start == self._record
+                reason = "line_too_long" if one else "bad_quoting"
+                raise Invalid(field="file", row=self.row, reason=reason)
+            line = text[self._start : end]
+            self._start = end
+            yield line
+
+
+def _lines(text: str, separator: str, start: int = 0) -> Iterator[Line]:
+    written = _Written(text, start)
+    reader = csv.reader(iter(written), delimiter=separator, strict=True)
     line = 1
     try:
         for cells in reader:
@@ -65,14 +112,21 @@ def _lines(text: str, separator: str) -> Iterator[Line]:
                 raise Invalid(field="file", row=line, reason="too_many_rows")
             yield line, tuple(cells)
             line = reader.line_num + 1
+            written.begin(line)
     except csv.Error:
         raise Invalid(field="file", row=line, reason="bad_quoting") from None
 
 
 def _columns_known(text: str, separator: str) -> int:
-    try:
-        lines = list(islice(bounded(_lines(text, separator)), HEADER_LINES))
-        header = headers.find(lines)
-    except Invalid:
-        return 0
-    return len(header.columns) if header else 0
+    most = 0
+    # What is wrong further on is told when the lines are read for good.
+    with suppress(Invalid):
+        for _, cells in islice(bounded(_lines(text, separator)), HEADER_LINES):
+            most = max(most, _known(cells))
+    return most
+
+
+def _known(cells: tuple[str, ...]) -> int:
+    """How many columns a line names, and where it names any, how many it has."""
+    known = sum(column(at, cell) is not None for at, cell in enumerate(cells))
+    return 1_000 * known + len(cells) if known else 0

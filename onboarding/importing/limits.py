@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from onboarding.rules.errors import Invalid
@@ -21,11 +21,23 @@ Line = tuple[int, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table being read: its lines, of which none is empty, come as they are asked for."""
+    """A table being read: its lines, of which none is empty, come as they are asked for.
+
+    `sheets` are the names of a workbook's sheets in order, `listed` those of them whose
+    header is known, `hidden` those that are out of sight, `sheet` the one being read.
+    `merged` leads from a place (line, column) to the line in which its merged cell begins.
+    """
 
     lines: Iterator[Line]
     format: str
-    encoding: str
+    encoding: str = ""
+    sheet: str = ""
+    sheets: tuple[str, ...] = ()
+    listed: frozenset[str] = frozenset()
+    hidden: frozenset[str] = frozenset()
+    hidden_rows: int = 0
+    hidden_columns: int = 0
+    merged: Mapping[tuple[int, int], int] = field(default_factory=dict)
 
 
 def bounded(lines: Iterable[Line]) -> Iterator[Line]:

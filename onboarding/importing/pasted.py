@@ -9,7 +9,7 @@ import regex
 
 from onboarding.importing import values
 from onboarding.importing.limits import CELL_CHARACTERS, FILE_BYTES, ROWS
-from onboarding.importing.rows import (
+from onboarding.importing.reading import (
     PROBLEMS_MOST,
     NationalKey,
     Problem,
@@ -57,7 +57,7 @@ def read_pasted(text: str, *, national_key: NationalKey, section: Section = "stu
         raise RosterFileRefused(sorted(problems, key=lambda problem: problem.row))
     if not rows:
         raise Invalid(field="text", reason="empty")
-    return Reading(tuple(rows), (), (), "pasted", "")
+    return Reading(tuple(rows), format="pasted")
 
 
 def _row(written: str, line: int, section: Section, national_key: NationalKey) -> Row:

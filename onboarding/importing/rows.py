@@ -3,94 +3,108 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import ClassVar, Final, TypeVar
+from functools import partial
+from typing import Final, TypeVar
+
+import regex
 
 from onboarding.importing import values
-from onboarding.importing.headers import Column, Header, is_header_word
+from onboarding.importing.headers import Header
+from onboarding.importing.headerwords import Column, is_header_word
 from onboarding.importing.limits import CELL_CHARACTERS, Line
+from onboarding.importing.reading import (
+    LEFT_OUT_MOST,
+    PROBLEMS_MOST,
+    LeftOut,
+    NationalKey,
+    Problem,
+    RosterFileRefused,
+)
 from onboarding.importing.values import CellError
 from onboarding.rules import names
-from onboarding.rules.errors import Refusal
 from onboarding.rules.roster import Guardian, Section
 from onboarding.rules.rosterrows import GUARDIANS_MOST, Row, national_shaped, number_twice
 
-PROBLEMS_MOST: Final = 50
-
-NationalKey = Callable[[str], str]
 T = TypeVar("T")
 
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong in one line: `column` is the header's text, never what a cell holds.
-
-    `reason`: `name_missing`, `cell_too_long`, `too_long`, `digits_lost`, `phone_wrong`,
-    `section_unknown`, `number_twice`, `too_many_guardians`, `one_person_a_line`, or why a
-    name is damaged (`control`, `bidi`, `private_use`, `question_mark`, `empty`).
-    """
-
-    row: int
-    column: str
-    reason: str
-
-
-class RosterFileRefused(Refusal):
-    """Lines of the list can't be read (`problems`, at most fifty, in the list's order)."""
-
-    code: ClassVar[str] = "roster_file_refused"
-
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)[:PROBLEMS_MOST]
-        super().__init__(problems=self.problems)
+# What stands under a list and is nobody's name.
+_FOOTER = regex.compile(
+    r"(?:本页|班级|全班|学生|男生?|女生?)?(?:合计|总计|小计|共计|总人数)"
+    r"|共\s*(?:计\s*)?[\d一二三四五六七八九十百]+\s*[人名]"
+    r"|(?:制表|填表|填报|审核|统计|打印|制单|复核|经办|负责)(?:人|日期|时间|单位|教师|老师)"
+    r"|(?:班主任|校长|负责人|家长|教务处|学校)(?:签[字名章]|盖章|[（(]签)"
+    r"|(?:班主任|校长|年级组长|日期|备注|说明|注|填表说明|注意事项)\s*[:：]"
+    r"|total\b|(?:prepared|checked|approved) by\b|printed on\b|notes?\s*:",
+    regex.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """A list as it was read: its rows, and how it was understood.
-
-    `mapping` has each column's header and meaning, `ignored` the headers of columns that
-    were not read. `format` is `csv`, `xlsx` or `pasted`; `encoding` that of a text file.
-    """
+class Found:
+    """The rows under a header, the class of each, and the lines that are nobody's."""
 
     rows: tuple[Row, ...]
-    mapping: tuple[tuple[str, str], ...]
-    ignored: tuple[str, ...]
-    format: str
-    encoding: str
+    classes: tuple[str, ...]
+    left_out: tuple[LeftOut, ...]
 
 
-def read_rows(header: Header, lines: Iterable[Line], national_key: NationalKey) -> tuple[Row, ...]:
+def read_rows(
+    header: Header,
+    lines: Iterable[Line],
+    national_key: NationalKey,
+    merged: Mapping[tuple[int, int], int],
+) -> Found:
     """The rows under a header. A line without a name goes on with the pupil above it.
 
     Raises RosterFileRefused.
     """
-    reader = _Reader(header, national_key)
+    reader = _Reader(header, national_key, merged)
     for line, cells in lines:
         reader.take(line, cells)
         if len(reader.problems) >= PROBLEMS_MOST:
             break
-    rows = _guardians_together(reader.rows)
+    rows, classes = _guardians_together(reader.rows, reader.classes)
     column = next((c.header for c in header.columns if c.field == "number"), "")
-    twice = [Problem(line, column, "number_twice") for line in number_twice(rows)]
+    twice = [Problem(line, column, "number_twice") for line in _number_twice(rows, classes)]
     if reader.problems or twice:
         raise RosterFileRefused(sorted([*reader.problems, *twice], key=lambda p: p.row))
-    return tuple(rows)
+    told = tuple(classes) if reader.has_classes else ()
+    return Found(tuple(rows), told, tuple(reader.left_out[:LEFT_OUT_MOST]))
+
+
+def _number_twice(rows: Sequence[Row], classes: Sequence[str]) -> Iterator[int]:
+    """As `number_twice`, for each class by itself: many count their pupils from one."""
+    by_class: dict[str, list[Row]] = defaultdict(list)
+    for row, of in zip(rows, classes, strict=True):
+        by_class[of].append(row)
+    for together in by_class.values():
+        yield from number_twice(together)
 
 
 class _Reader:
     """Rows and problems as they gather, line by line."""
 
-    def __init__(self, header: Header, national_key: NationalKey) -> None:
+    def __init__(
+        self,
+        header: Header,
+        national_key: NationalKey,
+        merged: Mapping[tuple[int, int], int],
+    ) -> None:
         self.rows: list[Row] = []
+        self.classes: list[str] = []
         self.problems: list[Problem] = []
+        self.left_out: list[LeftOut] = []
+        self._merged = merged
+        self._merged_text: dict[tuple[int, int], str] = {}
         self._header = header
         self._national_key = national_key
         self._columns: dict[str, list[Column]] = defaultdict(list)
         for column in header.columns:
             self._columns[column.field].append(column)
         self._slots = sorted({c.slot for c in header.columns if c.slot >= 0})
+        self.has_classes = bool(self._columns["class_name"] or self._columns["grade"])
 
     def take(self, line: int, cells: Sequence[str]) -> None:
         """Read one line into a row, into the row above, or into problems."""
@@ -98,8 +112,9 @@ class _Reader:
         columns = self._columns
         before = len(self.problems)
         (named,) = columns["name"]
-        if is_header_word(cell.of(named), "name"):
+        if self._nobodys(line, cells, cell.of(named)):
             return
+        class_name = self._class(line, cell)
         name, label = cell.read(named, _name) or ("", "")
         section = self._section(cell)
         guardians = self._guardians(cell) if section == "students" else ()
@@ -117,7 +132,7 @@ class _Reader:
                 name=name,
                 number=number,
                 national=national,
-                seat_number=cell.first(columns["seat_number"], values.number),
+                seat_number=self._seat(cell),
                 label=cell.first(columns["label"], values.short) or label,
                 guardians=guardians,
                 phone=self._own_phone(cell, section),
@@ -127,8 +142,35 @@ class _Reader:
                 row=line,
             )
         )
+        self.classes.append(class_name)
         if len(self.problems) > before:
             self.rows.pop()
+            self.classes.pop()
+
+    def _nobodys(self, line: int, cells: Sequence[str], name: str) -> bool:
+        first = next(cell for cell in cells if cell.strip())
+        footer = not name.strip() or first.strip() == name.strip()
+        if is_header_word(name, "name"):
+            self.left_out.append(LeftOut(line, "header_again"))
+        elif footer and _FOOTER.match(values.text(first[:CELL_CHARACTERS])):
+            self.left_out.append(LeftOut(line, "footer"))
+        else:
+            return False
+        return True
+
+    def _class(self, line: int, cell: _Cells) -> str:
+        """The class as it is written, the grade before it where that stands by itself."""
+        grade, name = (
+            next((said for c in self._columns[f] if (said := self._spread(line, c, cell))), "")
+            for f in ("grade", "class_name")
+        )
+        return name if name.startswith(grade) else grade + name
+
+    def _spread(self, line: int, column: Column, cell: _Cells) -> str:
+        """What stands in a cell, or in the merged one that it is a part of."""
+        said = cell.read(column, values.short) or ""
+        top = self._merged.get((line, column.at), 0)
+        return self._merged_text.setdefault((top, column.at), said) if top else said
 
     def _without_name(
         self, line: int, cell: _Cells, guardians: tuple[Guardian, ...], *, alone: bool
@@ -163,6 +205,10 @@ class _Reader:
             national, number = national or number, ""
         return number, self._national_key(national.upper()) if national else ""
 
+    def _seat(self, cell: _Cells) -> str:
+        seat = cell.first(self._columns["seat_number"], values.number)
+        return "" if national_shaped(seat) else seat
+
     def _own_phone(self, cell: _Cells, section: Section) -> str:
         columns = list(self._columns["own_phone"])
         if section != "students":
@@ -179,7 +225,10 @@ class _Reader:
             }
             name = cell.read_any(of_slot["name"], _name) or ("", "")
             said = next((c.relation for cs in of_slot.values() for c in cs if c.relation), "")
-            relation = cell.first(of_slot["relation"], values.short) or said
+            relation = said
+            for column in of_slot["relation"]:
+                meaning = partial(values.relation, legend=dict(column.legend))
+                relation = cell.read(column, meaning) or relation
             phones = [p for c in of_slot["phone"] for p in cell.read(c, values.phones) or ()]
             if name[0] or phones:
                 first, *more = dict.fromkeys(phones or [""])
@@ -238,22 +287,23 @@ def _name(cell: str) -> tuple[str, str]:
     return (names.clean(name), label) if name else ("", "")
 
 
-def _guardians_together(rows: Sequence[Row]) -> list[Row]:
+def _guardians_together(rows: Sequence[Row], classes: Sequence[str]) -> tuple[list[Row], list[str]]:
     """Make one pupil's rows one where the list as a whole gives each guardian a row.
 
     Without numbers only the list tells: where more than half of the names come again, each
     time with another relation, that is how it is written. A single pair may be two pupils.
     """
-    groups: dict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        groups[names.key(row.name)].append(row)
+    groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row, of in zip(rows, classes, strict=True):
+        groups[of, names.key(row.name)].append(row)
     again = [group for group in groups.values() if len(group) > 1]
     if 2 * len(again) <= len(groups) or not all(_one_pupil(group) for group in again):
-        return list(rows)
-    return [
+        return list(rows), list(classes)
+    together = [
         replace(group[0], guardians=tuple(g for row in group for g in row.guardians))
         for group in groups.values()
     ]
+    return together, [of for of, _ in groups]
 
 
 def _one_pupil(group: Sequence[Row]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from typing import Final
 
 import regex
@@ -46,6 +47,22 @@ _SUBJECTS_BETWEEN = regex.compile(r"[、,/;|&和\s]+")
 _DIGITS_LOST = regex.compile(r"\d(?:\.\d+)?E\+?\d{2,}", regex.ASCII | regex.IGNORECASE)
 _AS_TEXT = regex.compile(r'="([^"]*)"')
 _LABELLED = regex.compile(r"(?P<name>.+?)\s*[(（【\[](?P<label>[^()（）]{1,2})[)）】\]]")
+
+
+# A code by itself (1, 1.0) or with its word (1=父子, 51-父亲, 1．父子).
+_CODED = regex.compile(r"(?P<code>\d{1,2})(?:\.0)?\s*[=\-—:：.、]?\s*(?P<word>\D*)")
+_GB_4761: Final = {
+    "51": "父亲",
+    "52": "母亲",
+    "57": "继父",
+    "58": "继母",
+    "61": "爷爷",
+    "62": "奶奶",
+    "63": "外公",
+    "64": "外婆",
+}
+# Registers name both ends of a relation.
+_OF_TWO: Final = {"父子": "爸爸", "父女": "爸爸", "母子": "妈妈", "母女": "妈妈"}
 
 
 class CellError(Exception):
@@ -123,6 +140,22 @@ def subjects(cell: str) -> tuple[str, ...]:
 def yes(cell: str) -> bool:
     """Tell whether a cell is ticked."""
     return text(cell).lower() in _YES
+
+
+def relation(cell: str, legend: Mapping[str, str]) -> str:
+    """How a guardian is related, in words: a code of the `legend` that the header explains,
+    or of GB/T 4761, with or without its word (1=父子, 51-父亲), becomes the word.
+
+    Raises CellError (`relation_code` for a code that nothing explains, `too_long`).
+    """
+    value = short(cell)
+    coded = _CODED.fullmatch(unicodedata.normalize("NFKC", value))
+    if coded:
+        code, value = coded["code"], coded["word"]
+        value = value or legend.get(code) or legend.get(code.lstrip("0")) or _GB_4761.get(code, "")
+        if not value:
+            raise CellError("relation_code")
+    return _OF_TWO.get(value, value)
 
 
 def labelled(cell: str) -> tuple[str, str]:

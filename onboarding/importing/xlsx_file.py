@@ -1,95 +1,143 @@
 """Excel workbooks, read so that a hostile one costs no more than a large honest one.
 
 A workbook is a ZIP of XML parts. Declared sizes are looked at before anything is unpacked
-(zipfile never unpacks more than a part declares). Then every part is scanned once in
-constant memory: no document type, hence no entity, and not more elements than a large list
-has, since openpyxl holds a part's elements, and a row's cells, in memory together. Cells
-far off are cut by row and column limits. openpyxl itself reads through defusedxml.
+(zipfile never unpacks more than a part declares). Each part is then read once, by a parser
+that keeps what a list needs and counts the elements down.
 """
 
 from __future__ import annotations
 
 import datetime
 import io
-import warnings
+import math
 import zipfile
 import zlib
-from collections.abc import Iterator
-from itertools import chain, islice
-from xml.parsers import expat
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
 
-import openpyxl
-from openpyxl.worksheet.worksheet import Worksheet
+import regex
 
 from onboarding.importing import headers
 from onboarding.importing.limits import (
-    CELL_CHARACTERS,
     COLUMNS,
     HEADER_LINES,
+    ROWS,
     UNZIPPED_BYTES,
     Line,
     Table,
     bounded,
 )
+from onboarding.importing.xlsx_parts import (
+    ELEMENTS_MOST,
+    Attributes,
+    Handler,
+    SheetPart,
+    Styles,
+    read_styles,
+    sheets,
+    strings,
+    unescaped,
+)
 from onboarding.rules.errors import Invalid
 
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-ZIP = b"PK\x03\x04"
+ZIP: Final = b"PK\x03\x04"
 
 _PARTS_MOST = 1_000
-# 20,000 rows of two dozen cells; every part that isn't a sheet or its strings is small.
-_ELEMENTS_MOST = 1_200_000
-_OTHER_ELEMENTS_MOST = 100_000
-_ROW_ELEMENTS_MOST = 50_000
-_SHEETS_MOST = 20
+_SHEETS_MOST = 60
 _LAST_ROW = 1_048_576
+_MERGED_MOST = 50_000
 # A spreadsheet number has fifteen places; what is longer was rounded.
 _ROUNDED = 10**15
-# openpyxl has no error of its own: a damaged part surfaces as whatever it trips over.
-# Entities and external references are a ValueError (defusedxml), bad XML a SyntaxError.
-_DAMAGED = (
-    zipfile.BadZipFile,
-    zlib.error,
-    ArithmeticError,
-    AttributeError,
-    EOFError,
-    LookupError,
-    OSError,
-    RuntimeError,
-    SyntaxError,
-    TypeError,
-    ValueError,
-)
+_NUMBER_CHARACTERS = 40
+_REFERENCE = regex.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_RANGE = regex.compile(r"([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})")
+_DAY_ONE = datetime.date(1899, 12, 30)
+_DAY_ONE_1904 = datetime.date(1904, 1, 1)
+_DAYS_MOST = 2_958_465
 
 
-def refuse_ole(data: bytes) -> None:
-    """Refuse a file of old Office, or one that a password locks, saying which.
-
-    Raises Invalid (`field` file, `reason` `password_protected` or `old_excel`).
-    """
-    locked = "EncryptedPackage".encode("utf-16-le") in data
-    raise Invalid(field="file", reason="password_protected" if locked else "old_excel")
-
-
-def table(data: bytes) -> Table:
-    """The lines of the first visible sheet whose header is known.
+def table(data: bytes, sheet: str = "") -> Table:
+    """The lines of one sheet: the one asked for, else the first in sight whose header is
+    known.
 
     Formulas count with the values that were saved with them. Raises Invalid (`field` file;
-    `reason` `unsupported_type`, `damaged`, `too_large`, `empty`, `no_header`).
+    `reason` `unsupported_type`, `password_protected`, `damaged`, `too_large`, `empty`,
+    `no_header`; or `field` sheet, reason `no_such_sheet`).
     """
     _check_parts(data)
-    _scan_parts(data)
-    return Table(_guarded(_found_lines(data)), "xlsx", "")
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        styles = Styles()
+        parts = sheets(archive, styles)[:_SHEETS_MOST]
+        read_styles(archive, styles)
+        shared, left = strings(archive, ELEMENTS_MOST)
+        return chosen(_read_all(archive, parts, shared, styles, left), sheet, "xlsx")
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRead:
+    """A sheet that was read: `top` has its first lines, `lines` all of them."""
+
+    name: str
+    hidden: bool
+    lines: Iterable[Line]
+    top: tuple[Line, ...]
+    hidden_rows: int = 0
+    hidden_columns: int = 0
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+
+
+def chosen(read: Iterable[SheetRead], asked: str, form: str) -> Table:
+    """The sheet that is meant out of several, as a table.
+
+    Raises Invalid (`field` file, `reason` `empty`, `no_header`; or `field` sheet, reason
+    `no_such_sheet`).
+    """
+    names, listed, hidden = [], set(), set()
+    anything = False
+    found: SheetRead | None = None
+    for sheet in read:
+        names.append(sheet.name)
+        known = _has_header(sheet.top)
+        listed |= {sheet.name} if known else set()
+        hidden |= {sheet.name} if sheet.hidden else set()
+        anything = anything or bool(sheet.top)
+        meant = sheet.name == asked if asked else known and not sheet.hidden
+        found = sheet if found is None and meant else found
+    if found is None and asked:
+        raise Invalid(field="sheet", reason="no_such_sheet")
+    if found is None:
+        raise Invalid(field="file", reason="no_header" if anything else "empty")
+    return Table(
+        bounded(found.lines),
+        form,
+        sheet=found.name,
+        sheets=tuple(names),
+        listed=frozenset(listed),
+        hidden=frozenset(hidden),
+        hidden_rows=found.hidden_rows,
+        hidden_columns=found.hidden_columns,
+        merged=_merged_into(found.merged),
+    )
+
+
+def _has_header(top: tuple[Line, ...]) -> bool:
+    try:
+        return headers.look(list(bounded(top))) is not None
+    except Invalid:
+        # Which line is at fault is told when the sheet is read.
+        return bool(top)
 
 
 def _check_parts(data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
-    except _DAMAGED:
+    except (zipfile.BadZipFile, zlib.error, EOFError, LookupError, OSError, ValueError):
         raise Invalid(field="file", reason="damaged") from None
-    names = {part.filename for part in parts}
-    if "xl/workbook.xml" not in names:
+    except NotImplementedError:
+        raise Invalid(field="file", reason="unsupported_type") from None
+    if "xl/workbook.xml" not in {part.filename for part in parts}:
         raise Invalid(field="file", reason="unsupported_type")
     if any(part.flag_bits & 1 for part in parts):
         raise Invalid(field="file", reason="password_protected")
@@ -97,100 +145,151 @@ def _check_parts(data: bytes) -> None:
         raise Invalid(field="file", reason="too_large")
 
 
-def _scan_parts(data: bytes) -> None:
-    """Refuse a document type in any part, and more elements than openpyxl should hold."""
-    left = _ELEMENTS_MOST
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        for part in archive.namelist():
-            if not part.endswith((".xml", ".rels")):
-                continue
-            rows = part.startswith(("xl/worksheets/", "xl/sharedStrings"))
-            most = left if rows else min(left, _OTHER_ELEMENTS_MOST)
-            scan = _Scan(most)
-            try:
-                with archive.open(part) as stream:
-                    scan.parser.ParseFile(stream)
-            except (*_DAMAGED, expat.ExpatError):
-                raise Invalid(field="file", reason="damaged") from None
-            left -= most - scan.left
+def _read_all(
+    archive: zipfile.ZipFile, parts: list[SheetPart], shared: list[str], styles: Styles, left: int
+) -> Iterator[SheetRead]:
+    for part in parts:
+        sheet = _Sheet(shared, styles, left)
+        sheet.run(archive, part.part)
+        left = sheet.left
+        width = max((len(cells) for _, cells in sheet.lines), default=0)
+        yield SheetRead(
+            part.name,
+            part.hidden,
+            sheet.lines,
+            tuple(sheet.lines[:HEADER_LINES]),
+            sheet.hidden_rows,
+            sum(max(0, min(last, width) - first + 1) for first, last in sheet.hidden_columns),
+            tuple(sheet.merged),
+        )
 
 
-class _Scan:
-    """A parser that counts elements down and keeps nothing."""
+class _Sheet(Handler):
+    """The lines of a sheet as they gather; empty ones and far cells are never made."""
 
-    def __init__(self, left: int) -> None:
-        self.left = left
-        self._row_ends = 0
-        self.parser = expat.ParserCreate()
-        self.parser.StartElementHandler = self._element
-        self.parser.StartDoctypeDeclHandler = self._doctype
+    TEXTS = frozenset("vt")
 
-    def _element(self, name: str, _attributes: object) -> None:
-        self.left -= 1
-        if name.rpartition(":")[2] == "row":
-            self._row_ends = self.left - _ROW_ELEMENTS_MOST
-        if self.left < max(self._row_ends, 0):
-            raise Invalid(field="file", reason="too_large")
+    def __init__(self, shared: list[str], styles: Styles, left: int) -> None:
+        super().__init__(left)
+        self.lines: list[Line] = []
+        self.hidden_rows = 0
+        self.hidden_columns: list[tuple[int, int]] = []
+        self.merged: list[tuple[int, int, int, int]] = []
+        self._shared = shared
+        self._styles = styles
+        self._row = 0
+        self._row_hidden = False
+        self._cells: dict[int, str] = {}
+        self._at = 0
+        self._kind = "n"
+        self._style = "0"
+        self._spoken = False
 
-    def _doctype(self, *_declared: object) -> None:
-        raise Invalid(field="file", reason="damaged")
+    def start(self, name: str, attributes: Attributes) -> None:
+        if name == "c":
+            self._cell(attributes)
+        elif name == "row":
+            self._row = _row(attributes["r"]) if "r" in attributes else self._row + 1
+            self._row_hidden = attributes.get("hidden") in ("1", "true")
+            self._cells = {}
+            self._at = 0
+        elif name == "rPh":
+            self._spoken = True
+        elif name == "mergeCell":
+            self._merge(attributes.get("ref", ""))
+        elif name == "col" and attributes.get("hidden") in ("1", "true"):
+            first, last = int(attributes.get("min", "1")), int(attributes.get("max", "1"))
+            self.hidden_columns.append((first, last))
+        self._gathering = self._gathering and not self._spoken
+
+    def end(self, name: str) -> None:
+        if name == "c" and self.text and self._at <= COLUMNS + 1:
+            self._cells[self._at] = self._value()
+        elif name == "row" and self._cells:
+            if len(self.lines) > ROWS + HEADER_LINES:
+                raise Invalid(field="file", row=self._row, reason="too_many_rows")
+            cells = tuple(self._cells.get(at, "") for at in range(1, max(self._cells) + 1))
+            self.lines.append((self._row, cells))
+            self.hidden_rows += self._row_hidden
+            self._cells = {}
+        elif name == "rPh":
+            self._spoken = False
+
+    def _cell(self, attributes: Attributes) -> None:
+        self.text = ""
+        self._kind = attributes.get("t", "n")
+        self._style = attributes.get("s", "0")
+        reference = attributes.get("r")
+        self._at = _column(reference) if reference else self._at + 1
+
+    def _value(self) -> str:
+        if self._kind == "s":
+            at = int(self.text)
+            if not 0 <= at < len(self._shared):
+                raise Invalid(field="file", reason="damaged")
+            return self._shared[at]
+        if self._kind in ("str", "inlineStr", "e"):
+            return unescaped(self.text)
+        if self._kind == "b":
+            return "是" if self.text.strip() == "1" else "否"
+        if self._kind == "d":
+            return datetime.datetime.fromisoformat(self.text).date().isoformat()
+        if len(self.text) > _NUMBER_CHARACTERS:
+            raise ValueError
+        return number(float(self.text), self._style, self._styles)
+
+    def _merge(self, reference: str) -> None:
+        match = _RANGE.fullmatch(reference)
+        if match and len(self.merged) < _MERGED_MOST:
+            left, top, right, bottom = match.groups()
+            self.merged.append((int(top), int(bottom), _letters(left), _letters(right)))
 
 
-def _guarded(lines: Iterator[Line]) -> Iterator[Line]:
-    """The lines, with openpyxl's stumbling turned into a refusal and its warnings dropped."""
-    while True:
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                line = next(lines, None)
-        except _DAMAGED:
-            raise Invalid(field="file", reason="damaged") from None
-        if line is None:
-            return
-        yield line
+def number(value: float, style: str, styles: Styles) -> str:
+    """A number as a person sees it: whole without a point, with its leading zeros, a date
+    as 2024-09-01. Raises ValueError for one that is none."""
+    if not math.isfinite(value):
+        raise ValueError
+    if abs(value) >= _ROUNDED:
+        return f"{value:.14E}"
+    if style in styles.dates and 0 < value <= _DAYS_MOST:
+        first = _DAY_ONE_1904 if styles.since_1904 else _DAY_ONE
+        return (first + datetime.timedelta(days=int(value))).isoformat()
+    whole = int(value)
+    return str(whole).zfill(styles.places.get(style, 0)) if whole == value else repr(value)
 
 
-def _found_lines(data: bytes) -> Iterator[Line]:
-    book = openpyxl.load_workbook(
-        io.BytesIO(data), read_only=True, data_only=True, keep_links=False
-    )
-    try:
-        anything = False
-        for sheet in book.worksheets[:_SHEETS_MOST]:
-            if sheet.sheet_state != "visible":
-                continue
-            lines = bounded(_lines(sheet))
-            top = list(islice(lines, HEADER_LINES))
-            anything = anything or bool(top)
-            if headers.find(top) is not None:
-                yield from chain(top, lines)
-                return
-        raise Invalid(field="file", reason="no_header" if anything else "empty")
-    finally:
-        book.close()
+def _merged_into(ranges: Iterable[tuple[int, int, int, int]]) -> dict[tuple[int, int], int]:
+    """For each place in a cell merged over several lines, the line in which it begins."""
+    begins: dict[tuple[int, int], int] = {}
+    for top, bottom, left, right in ranges:
+        if bottom == top or left > COLUMNS:
+            continue
+        # A cell merged to the end of the sheet goes no further than a list does.
+        for line in range(top, min(bottom, top + ROWS) + 1):
+            for at in range(left, min(right, COLUMNS) + 1):
+                begins[line, at - 1] = top
+            if len(begins) >= _MERGED_MOST:
+                return begins
+    return begins
 
 
-def _lines(sheet: Worksheet) -> Iterator[Line]:
-    rows = sheet.iter_rows(min_row=1, max_row=_LAST_ROW, max_col=COLUMNS + 1, values_only=True)
-    for line, cells in enumerate(rows, start=1):
-        # Gaps are handed on row by row; a cell at the far end means a million of them.
-        if cells.count(None) < len(cells):
-            yield line, tuple(map(_text, cells))
+def _row(reference: str) -> int:
+    row = int(reference[:10])
+    if not 0 < row <= _LAST_ROW:
+        raise ValueError
+    return row
 
 
-def _text(value: object) -> str:
-    """A cell as a person sees it: whole numbers without a point, dates as 2024-09-01."""
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        # One long shared string may stand in a million cells: never copy it whole.
-        return value[: CELL_CHARACTERS + 1]
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, int | float):
-        if abs(value) >= _ROUNDED:
-            return f"{value:.14E}"
-        return str(int(value)) if value == int(value) else repr(value)
-    if isinstance(value, datetime.datetime):
-        return value.date().isoformat()
-    return str(value)
+def _column(reference: str) -> int:
+    match = _REFERENCE.fullmatch(reference)
+    if match is None:
+        raise ValueError
+    return _letters(match[1])
+
+
+def _letters(letters: str) -> int:
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - 64
+    return column

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from onboarding.importing import Problem, Reading, RosterFileRefused, read
-from onboarding.importing.rows import PROBLEMS_MOST
+from onboarding.importing.reading import PROBLEMS_MOST
 from onboarding.rules.roster import Guardian
 from tests.importing.files import csv, index
 
@@ -30,8 +30,9 @@ def guardians(*lines: str) -> list[tuple[Guardian, ...]]:
 
 def test_how_the_columns_were_understood_is_told() -> None:
     told = reading("★姓名,学号,班级,身份证号", f"李明,007,2,{IDENTITY}")
-    assert told.mapping == (("★姓名", "name"), ("学号", "number"))
-    assert told.ignored == ("班级", "身份证号")
+    assert told.mapping == (("★姓名", "name"), ("学号", "number"), ("班级", "class_name"))
+    assert told.ignored == ("身份证号",)
+    assert told.classes == ("2",)
 
 
 @pytest.mark.parametrize("column", ["学籍号", "学号"])
