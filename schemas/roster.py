@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 
-from schemas.fields import Choice, Flag, ListOf, Name, Part, Phone, QueryFlag, Strict, Text
+from schemas.fields import Choice, Flag, ListOf, Moment, Name, Part, Phone, QueryFlag, Strict, Text
 from schemas.paging import Page
 
 MOST_PEOPLE = 20_000
@@ -59,11 +59,14 @@ class RosterTable(Strict):
 
 
 class HowToImport(Strict):
-    """`dry_run`: tell the difference and change nothing. `replace`: whole (who isn't on the
-    list is gone) or merge."""
+    """`dry_run`: tell the difference and its impact and change nothing. `replace`: whole (who
+    isn't on the list has left) or merge. `against`: the version that was previewed, so that
+    nothing is changed if another is live. `reason`: why a section loses more than 30 %."""
 
     dry_run = QueryFlag(load_default=False)
     replace = Choice(*WAYS, load_default="whole")
+    against = fields.Integer(validate=validate.Range(min=0))
+    reason = Text(200, load_default="")
 
 
 class NewPerson(Strict):
@@ -114,6 +117,7 @@ class ShownPerson(Schema):
     homeroom = fields.Boolean()
     department = fields.String()
     left = fields.Boolean()
+    left_at = Moment(allow_none=True)
 
 
 class ShownCounts(Schema):
@@ -152,6 +156,43 @@ class ShownReading(Schema):
     ignored = fields.List(fields.String(), metadata={"description": "columns not read"})
 
 
+class ShownShrinkage(Schema):
+    """A section that would lose more than 30 % of its people."""
+
+    section = fields.String()
+    before = fields.Integer()
+    after = fields.Integer()
+
+
+class ShownLosing(Schema):
+    """Who holds a place, and the people there who would have left (roster ids)."""
+
+    request = fields.String()
+    people = fields.List(fields.String())
+
+
+class ShownRenamed(Schema):
+    """Whose right nickname would change."""
+
+    request = fields.String()
+    before = fields.String()
+    after = fields.String()
+
+
+class ShownImpact(Schema):
+    """What a list would mean for people. Nobody is thrown out or opened again by it."""
+
+    losing = fields.List(fields.Nested(ShownLosing))
+    freed = fields.Integer(metadata={"description": "places that these hold"})
+    passing = fields.List(
+        fields.String(), metadata={"description": "refused requests that would pass"}
+    )
+    renamed = fields.List(fields.Nested(ShownRenamed))
+    namesakes = fields.List(
+        fields.List(fields.String()), metadata={"description": "roster ids of one name"}
+    )
+
+
 class ShownChange(Schema):
     """What a change of the list comes to; with `applied` false nothing was changed."""
 
@@ -160,13 +201,21 @@ class ShownChange(Schema):
     counts = fields.Nested(ShownCounts)
     added = fields.List(fields.String(), metadata={"description": "roster ids"})
     changed = fields.List(fields.String())
-    gone = fields.List(fields.String())
+    gone = fields.List(fields.String(), metadata={"description": "newly left; kept for a while"})
+    back = fields.List(fields.String(), metadata={"description": "had left and are there again"})
+    forgotten = fields.List(
+        fields.String(), metadata={"description": "left long ago and are off the list now"}
+    )
     same = fields.Integer()
     seats_touched = fields.Integer(
         metadata={"description": "places held now beside or by those who are gone or left"}
     )
     unclear = fields.List(fields.Nested(ShownUnclear))
     reading = fields.Nested(ShownReading, allow_none=True)
+    shrinks = fields.Nested(
+        ShownShrinkage, allow_none=True, metadata={"description": "in a preview: say why"}
+    )
+    impact = fields.Nested(ShownImpact, allow_none=True, metadata={"description": "of a preview"})
 
 
 class RosterPage(Page):

@@ -30,9 +30,7 @@ def roster() -> None:
 @click.option("--dry-run", is_flag=True, help="Only say what it would come to.")
 @click.option("--merge", is_flag=True, help="Leave on the roster who isn't in the file.")
 @click.option("--reason", default="", help="Why more than 30 % of a section go, if they do.")
-def import_(
-    file: Path, group: str, school: str, dry_run: bool, merge: bool, reason: str
-) -> None:
+def import_(file: Path, group: str, school: str, dry_run: bool, merge: bool, reason: str) -> None:
     """Read a CSV or XLSX file as the group's roster.
 
     Prints how many came, changed, went, came back and stayed, and the rows that were left out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import count
 from typing import Literal
 
@@ -19,6 +20,7 @@ from onboarding.rules.rosterchange import (
     add,
     change,
     edit,
+    forget,
     mark_left,
 )
 from onboarding.rules.rosterrows import GUARDIANS_MOST, Row, facts, joined, national_shaped, place
@@ -68,9 +70,72 @@ def test_the_same_name_keeps_its_id_when_the_number_is_new() -> None:
     assert made.people[0].number == "31"
 
 
-def test_a_whole_list_drops_who_is_not_on_it() -> None:
+def test_who_is_not_on_a_whole_list_has_left_and_stays_behind_it() -> None:
     made = whole(roster(person("a", "李明"), person("b", "王芳")), pupil("王芳"))
-    assert (made.gone, made.same, [p.id for p in made.people]) == (("a",), 1, ["b"])
+    assert (made.gone, made.same) == (("a",), 1)
+    assert made.people == (person("b", "王芳"), person("a", "李明", left=True, left_at=NOW))
+
+
+def test_who_left_stays_on_through_further_lists_with_the_time_of_leaving() -> None:
+    gone = person("a", "李明", left=True, left_at=7)
+    for made in (whole(roster(gone), pupil("王芳")), merge(roster(gone), pupil("王芳"))):
+        assert gone in made.people
+        assert (made.gone, made.same) == ((), 0)
+
+
+def test_who_comes_back_by_the_name_within_the_grace_period_is_the_same_pupil() -> None:
+    gone = person("a", "李明", number="07", left=True, left_at=NOW - GRACE)
+    for made in (whole(roster(gone), pupil("李明")), merge(roster(gone), pupil("李明"))):
+        assert (made.back, made.added, made.changed) == (("a",), (), ())
+        assert (made.people[0].left, made.people[0].left_at) == (False, None)
+
+
+@pytest.mark.parametrize(
+    ("gone", "rows"),
+    [
+        ([{"left_at": NOW - GRACE - 1}], [{}]),  # too long ago
+        ([{"left_at": NOW, "number": "07"}], [{"number": "08"}]),  # a fact contradicts
+        ([{"left_at": NOW, "number": "07"}, {"left_at": NOW, "number": "08"}], [{}]),  # two left
+        ([{"left_at": NOW}], [{"number": "01"}, {"number": "02"}]),  # two rows
+    ],
+)
+def test_otherwise_the_name_alone_brings_nobody_back(
+    gone: list[dict[str, object]], rows: list[dict[str, object]]
+) -> None:
+    left = [person(f"a{n}", "李明", left=True, **fields) for n, fields in enumerate(gone)]
+    made = whole(roster(*left), *(pupil("李明", **fields) for fields in rows))
+    assert (len(made.added), made.back) == (len(rows), ())
+
+
+def test_a_fact_means_who_is_there_before_who_left() -> None:
+    current = roster(
+        person("a", "李明", number="01", left=True, left_at=7),
+        person("b", "李明", number="01"),
+        person("c", "李明", number="02"),
+    )
+    made = merge(current, pupil("李明", number="01", guardians=(FATHER,)))
+    assert (made.changed, made.back) == (("b",), ())
+
+
+def test_who_comes_back_does_not_take_a_number_that_went_to_another() -> None:
+    current = roster(
+        person("a", "李明", number="07", guardians=(FATHER,), left=True, left_at=7),
+        person("b", "王芳", number="07"),
+    )
+    made = merge(current, pupil("李明", guardians=(FATHER,)))
+    assert made.back == ("a",)
+    assert [p.number for p in made.people] == ["", "07"]
+
+
+def test_who_is_to_be_forgotten_comes_off_the_list_unless_a_row_speaks_of_the_person() -> None:
+    old = person("a", "李明", number="20230101", left=True, left_at=7)
+    current = roster(old, person("b", "王芳"))
+    for how in ("whole", "merge"):
+        made = change(current, [pupil("王芳")], how, ids(), now=NOW, forget=("a", "b"))  # type: ignore[arg-type]
+        assert (made.forgotten, [p.id for p in made.people]) == (("a",), ["b"])
+    back = [pupil("王芳"), pupil("李明", number="20230101")]
+    assert change(current, back, "whole", ids(), now=NOW, forget=("a",)).back == ("a",)
+    assert forget(current, ("a", "b")).people == (person("b", "王芳"),)
 
 
 def test_a_merge_keeps_who_is_not_mentioned_and_what_a_row_leaves_empty() -> None:
@@ -91,7 +156,9 @@ def test_a_list_of_pupils_dismisses_no_teacher_unless_it_speaks_of_teachers() ->
     teacher = Person(id="t", section="teachers", name="王芳")
     current = roster(person("a", "李明"), teacher)
     assert whole(current, pupil("李明")).gone == ()
-    spoken = change(current, [pupil("李明")], "whole", ids(), sections=("students", "teachers"))
+    spoken = change(
+        current, [pupil("李明")], "whole", ids(), now=NOW, sections=("students", "teachers")
+    )
     assert spoken.gone == ("t",)
 
 
@@ -355,8 +422,13 @@ def test_an_edit_that_would_confuse_two_pupils_is_unclear() -> None:
 
 def test_who_left_stays_on_the_list_and_frees_the_number() -> None:
     made = mark_left(roster(person("a", "李明", number="20230101")), "a", NOW)
-    assert made.people == (person("a", "李明", number="20230101", left=True),)
-    assert add(roster(*made.people), pupil("王芳", number="20230101"), ids(), NOW).added == ("new1",)
+    assert made.people == (person("a", "李明", number="20230101", left=True, left_at=NOW),)
+    assert (made.gone, mark_left(roster(*made.people), "a", NOW + 1).gone) == (("a",), ())
+    back = edit(roster(*made.people), "a", {"left": False}, NOW)
+    assert (back.back, back.people) == (("a",), (person("a", "李明", number="20230101"),))
+    assert add(roster(*made.people), pupil("王芳", number="20230101"), ids(), NOW).added == (
+        "new1",
+    )
 
 
 def test_nobody_can_be_edited_who_is_not_listed() -> None:
@@ -393,6 +465,7 @@ ROWS = st.lists(
         phone=st.sampled_from(("", "", "13700000001", "13700000002")),
         subjects=st.sampled_from(((), ("语文",))),
         department=st.sampled_from(("", "", "财务")),
+        left=st.sampled_from((False, False, True)),
     ),
     max_size=7,
 )
@@ -423,7 +496,7 @@ def test_the_same_list_again_adds_nobody_and_changes_nothing_that_was_clear(
         assert (again.added, again.gone) == ((), ())
         if not settled[1].unclear:
             assert (again.people, again.changed) == (once.people, ())
-            assert again.same == len(once.people)
+            assert again.same == sum(not p.left for p in once.people)
 
 
 @EXAMPLES
@@ -436,12 +509,21 @@ def test_the_counts_add_up_ids_are_unique_and_no_number_stands_twice(
         current, made = settled
         listed = {p.id: p for p in made.people}
         assert len(listed) == len(made.people)
-        assert set(listed) == (set(current.by_id) - set(made.gone)) | set(made.added)
-        assert made.same + len(made.changed) + len(made.added) == len(listed)
+        assert set(listed) == set(current.by_id) | set(made.added)
+        for at, one in listed.items():
+            old = current.by_id.get(at)
+            assert (at in made.gone) == bool(old and one.left and not old.left)
+            assert (at in made.back) == bool(old and old.left and not one.left)
+            assert one.left == (one.left_at is not None)
+        told = (*made.added, *made.changed, *made.gone, *made.back)
+        assert len(set(told)) == len(told)
+        present = {p.id for p in made.people if not p.left}
+        assert made.same == len(present - set(told))
         numbers = [(p.section, p.number) for p in made.people if p.number and not p.left]
         assert len(numbers) == len(set(numbers))
         if how == "merge":
-            assert made.gone == ()
+            said_gone = {place(row) for row in rows if row.left}
+            assert all(place(current.by_id[at]) in said_gone for at in made.gone)
 
 
 @EXAMPLES
@@ -451,5 +533,48 @@ def test_nobody_new_is_without_a_fact_beside_a_namesake(rows: list[Row]) -> None
     if settled is not None:
         people = settled[1].people
         for one in people:
-            alike = [p for p in people if place(p) == place(one)]
-            assert len(alike) == 1 or any(facts(one))
+            alike = [p for p in people if place(p) == place(one) and not p.left]
+            assert one.left or len(alike) == 1 or any(facts(one))
+
+
+@EXAMPLES
+@given(ROWS, ROWS, st.sampled_from(("whole", "merge")))
+def test_the_order_of_lists_that_share_nobody_does_not_matter(
+    pupils: list[Row], others: list[Row], how: Literal["whole", "merge"]
+) -> None:
+    """One list of pupils, one of staff: whichever comes first."""
+    lists = [
+        [replace(row, section="students") for row in pupils],
+        [replace(row, section="staff", guardians=()) for row in others],
+    ]
+    ends = []
+    for order in (lists, lists[::-1]):
+        current, new_id = Roster(0), ids()
+        try:
+            for rows in order:
+                made = change(current, rows, how, new_id, now=NOW)
+                current = Roster(current.version + 1, made.people)
+        except Invalid:
+            return
+        ends.append(sorted(repr(replace(p, id="")) for p in current.people))
+    assert ends[0] == ends[1]
+
+
+@EXAMPLES
+@given(ROWS, st.sampled_from(("left", "phone", "added")))
+def test_a_single_edit_keeps_every_id_and_touches_nobody_else(rows: list[Row], what: str) -> None:
+    settled = _settled([], rows, "whole")
+    if settled is None or not settled[1].people:
+        return
+    current = Roster(1, settled[1].people)
+    one = current.people[0]
+    if what == "added":
+        made = add(current, pupil("赵云"), lambda: "fresh", NOW)
+    elif what == "left":
+        made = mark_left(current, one.id, NOW)
+    else:
+        made = edit(current, one.id, {"phone": "13700000009"}, NOW)
+    after = {p.id: p for p in made.people}
+    assert set(current.by_id) <= set(after)
+    touched = set() if what == "added" else {one.id}
+    assert all(after[p.id] == p for p in current.people if p.id not in touched)
