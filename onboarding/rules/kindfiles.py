@@ -17,6 +17,7 @@ from onboarding.rules.errors import KindBroken
 from onboarding.rules.escalations import CAUSES
 from onboarding.rules.kindparts import Relation, read_days, read_patterns, read_relations, read_text
 from onboarding.rules.kinds import (
+    AUDIT_CODES,
     FINDING_CODES,
     LONGEST_ARTICLE,
     MOST_GUARDIANS,
@@ -28,7 +29,7 @@ from onboarding.rules.kinds import (
     Kind,
     Role,
     Seats,
-    codes_that_arise,
+    codes_cited,
 )
 from onboarding.rules.roster import SECTIONS, Section
 from onboarding.rules.shape import Misshapen, Table
@@ -126,7 +127,7 @@ def _section(table: Table) -> Section:
 
 def _articles(table: Table) -> Mapping[str, str]:
     for code in table.values:
-        if code not in FINDING_CODES:
+        if code not in (*FINDING_CODES, *AUDIT_CODES):
             raise Misshapen(table.key(code), "unknown_finding")
     return MappingProxyType({code: table.words(code) for code in table.values})
 
@@ -213,8 +214,8 @@ def _hold_together(kind: Kind) -> None:
         for code, article_id in cited.items():
             if article_id not in ids:
                 raise Misshapen(f"{name}.{code}", "unknown_article")
-    arising = codes_that_arise(kind)
-    for code in FINDING_CODES:
+    arising = codes_cited(kind)
+    for code in (*FINDING_CODES, *AUDIT_CODES):
         if code in arising and code not in kind.articles:
             raise Misshapen(f"articles.{code}", "missing")
         if code in kind.articles and code not in arising:

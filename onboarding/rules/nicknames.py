@@ -19,7 +19,7 @@ from onboarding.rules.kinds import Pattern
 from onboarding.rules.nickwords import staff_core
 from onboarding.rules.readings import Reading, parse
 
-__all__ = ["Parts", "Reading", "accepted", "matches", "parse", "right", "staff_core"]
+__all__ = ["Parts", "Reading", "accepted", "folded", "matches", "parse", "right", "staff_core"]
 
 # What may stand between the names of several children; the first is suggested, the
 # second where a name isn't all Han and the names would run into one another.
@@ -78,7 +78,7 @@ def matches(
     fallback_relation: str = "",
 ) -> bool:
     """Tell whether a nickname is right: one of those accepted, compared on its key."""
-    return _folded(nickname) in _accepted_keys(tuple(patterns), parts, limit, fallback_relation)
+    return folded(nickname) in _accepted_keys(tuple(patterns), parts, limit, fallback_relation)
 
 
 @lru_cache(maxsize=8192)
@@ -97,10 +97,11 @@ def _accepted(
 def _accepted_keys(
     patterns: tuple[Pattern, ...], parts: Parts, limit: int, fallback_relation: str
 ) -> frozenset[str]:
-    return frozenset(map(_folded, _accepted(patterns, parts, limit, fallback_relation)))
+    return frozenset(map(folded, _accepted(patterns, parts, limit, fallback_relation)))
 
 
-def _folded(nickname: str) -> str:
+def folded(nickname: str) -> str:
+    """What nicknames are compared on: the key, without spaces around what separates."""
     return _AROUND_SEPARATORS.sub(r"\1", names.key(nickname))
 
 

@@ -10,12 +10,13 @@ import redis
 
 from onboarding.rules.application import Application, NamedStudent
 from onboarding.rules.kindfiles import KINDS_FOLDER, load_all
-from onboarding.rules.kinds import FINDING_CODES
+from onboarding.rules.kinds import AUDIT_CODES, FINDING_CODES
 from onboarding.services.eligibility import Question, ask
 from tests.builders import World, account, guardian, make_world
 
-NEVER_HERE = {"declaration_missing", "student_not_admitted"}
-ARTICLES = "\n".join(f'{code} = "R1"' for code in FINDING_CODES if code not in NEVER_HERE)
+NEVER_HERE = {"declaration_missing", "student_not_admitted", "must_join"}
+CODES = (*FINDING_CODES, *AUDIT_CODES)
+ARTICLES = "\n".join(f'{code} = "R1"' for code in CODES if code not in NEVER_HERE)
 FILE = f"""
 title = {{ zh = "合唱团群", en = "Choir" }}
 number_required = false
