@@ -47,6 +47,8 @@ ENTRY_MODES: Final[Mapping[str, str]] = {
 }
 MOVES: Final[Mapping[str, str]] = {
     "approve": N_("approved it"),
+    "claim": N_("approved the claim on the place"),
+    "adopt": N_("took the person in, who was in the group already"),
     "decline": N_("declined it"),
     "reopen": N_("opened it again"),
     "remove": N_("removed the person"),

@@ -40,6 +40,7 @@ FINDINGS: Final[Mapping[str, str]] = {
         "This person has made more than one request; once the later one is approved, the earlier "
         "one ends."
     ),
+    "seat_claimed": N_("This request claims the place of somebody who is in the group already."),
     "account_taken": N_("This chat account belongs to another person in this group."),
     "relation_not_allowed": N_("This group doesn’t admit that relation."),
     "seats_full": N_("All places beside this student are taken (%(limit)s at most)."),

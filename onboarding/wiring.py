@@ -12,8 +12,10 @@ from onboarding.services.door import Door
 from onboarding.services.idempotency import Memory
 from onboarding.settings import Settings
 from onboarding.storage.admins import Admins
+from onboarding.storage.adoptions import Adoptions
 from onboarding.storage.approvals import Approvals
 from onboarding.storage.asking import Asking
+from onboarding.storage.audits import Audits
 from onboarding.storage.blinds import Blinds
 from onboarding.storage.connect import connect
 from onboarding.storage.entries import Entries
@@ -26,6 +28,7 @@ from onboarding.storage.invitations import Invitations
 from onboarding.storage.limits import Limits
 from onboarding.storage.logins import Logins
 from onboarding.storage.moves import Moves
+from onboarding.storage.others import Others
 from onboarding.storage.overview import Overview
 from onboarding.storage.readiness import readiness
 from onboarding.storage.reminders import Reminders
@@ -71,6 +74,7 @@ def door_on(
         requests=requests,
         moves=Moves(scripts, sealed),
         approvals=Approvals(scripts, sealed),
+        adoptions=Adoptions(scripts, sealed),
         entries=Entries(record, scripts),
         blinds=blinds,
         facts=FactReader(record, blinds, rosters, requests),
@@ -81,6 +85,8 @@ def door_on(
         tokens=Tokens(record, scripts),
         reminders=Reminders(record, scripts),
         escalations=Escalations(record, scripts, sealer),
+        audits=Audits(record, scripts, sealer, index),
+        others=Others(record, scripts, sealer),
         events=Events(record, scripts),
         overview=Overview(record),
         limits=Limits(jobs, index),

@@ -109,7 +109,7 @@ class ShownRequest(Schema):
     etag = fields.String(metadata={"description": "for If-Match"})
     role = fields.String()
     nickname = fields.String(metadata={"description": "the right one"})
-    via = fields.String(metadata={"description": "form, or the token that handed it in"})
+    via = fields.String(metadata={"description": "form, the token that handed it in, or audit"})
     submitted_at = Moment()
     changed_at = Moment()
     expires_at = Moment(allow_none=True)
@@ -124,7 +124,12 @@ class ShownRequest(Schema):
     article = fields.String()
     overridden = fields.List(fields.String())
     attaches = fields.String(metadata={"description": "the record that this one takes over"})
-    attaches_as = fields.String(metadata={"description": "correction or reentry"})
+    attaches_as = fields.String(
+        metadata={"description": "correction, reentry, or claim on an unclaimed place"}
+    )
+    unclaimed = fields.Boolean(
+        metadata={"description": "found in the group and adopted; nobody has claimed the place yet"}
+    )
     shielded = fields.Boolean(metadata={"description": "the applicant's page says: under review"})
     verdict = fields.Nested(ShownVerdict)
     application = fields.Nested(ShownApplication)

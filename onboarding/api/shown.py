@@ -71,6 +71,7 @@ def request(record: Request, *, reveal: bool) -> dict[str, Any]:
         "overridden": sorted(record.overridden),
         "attaches": record.attaches,
         "attaches_as": record.attaches_as,
+        "unclaimed": record.unclaimed,
         "shielded": record.shielded,
     }
     if not reveal:

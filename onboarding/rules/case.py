@@ -92,9 +92,52 @@ class Case:
         return naming.variants(self.application, self.kind, self.role, self.roster, self.people)
 
     @cached_property
+    def claimed(self) -> Standing | None:
+        """The unclaimed member whose place an applicant claims: the account's own, or who sits
+        beside the same student in the same relation."""
+        if self.subject.member:
+            return None
+        own = [e for e in self.facts.same_person if e.unclaimed and self.same_place(e)]
+        here = [e for person in self.found for e in self.facts.seated.get(person, ())]
+        alike = [e for e in here if e.unclaimed and self.sits_alike(e)]
+        return min(own or alike, key=lambda each: each.record, default=None)
+
+    @cached_property
     def own_records(self) -> frozenset[str]:
-        """Records of the same person: what they hold is the subject's own."""
-        return frozenset(standing.record for standing in self.facts.same_person)
+        """Records of the same person, and the place that is claimed: what they hold is the
+        subject's own."""
+        claimed = (self.claimed,) if self.claimed else ()
+        return frozenset(standing.record for standing in (*self.facts.same_person, *claimed))
+
+    def same_place(self, standing: Standing) -> bool:
+        """Tell whether a record of this role stands for the same people, as far as is known."""
+        settled = standing.people and self.people
+        together = not settled or not set(standing.people).isdisjoint(self.people)
+        return together and standing.role == self.application.role
+
+    def sits_alike(self, standing: Standing) -> bool:
+        """Tell whether somebody sits where the subject would, in the same role and relation."""
+        return standing.role == self.application.role and any(
+            not self._words_of(standing).isdisjoint(self.relations_to(person))
+            for person in self.found
+            if person in standing.people
+        )
+
+    def claimed_by(self, person: str, other: Standing) -> str:
+        """The unclaimed record at a roster person that another applicant claims; "" for none."""
+        return min(
+            (
+                each.record
+                for each in self.facts.seated.get(person, ())
+                if each.unclaimed
+                and each.role == other.role
+                and not self._words_of(each).isdisjoint(self._words_of(other))
+            ),
+            default="",
+        )
+
+    def _words_of(self, standing: Standing) -> frozenset[str]:
+        return frozenset(naming.relation_word(self.kind, each) for each in standing.relations)
 
     def others(self, standings: tuple[Standing, ...]) -> tuple[Standing, ...]:
         """Those standings that are another person's."""

@@ -38,6 +38,7 @@ def check(subject: Subject, facts: Facts, kind: Kind, now: int) -> Verdict:
     case = Case(subject, facts, kind, now)
     found = (finding for predicate in CHECKS if (finding := predicate(case)))
     attaches = checks_place.attachment(case)
+    claimed = case.claimed
     return Verdict(
         findings=tuple(_weighed(finding, subject, kind) for finding in found),
         people=case.people,
@@ -46,6 +47,7 @@ def check(subject: Subject, facts: Facts, kind: Kind, now: int) -> Verdict:
         versions=facts.versions,
         attaches=attaches.record if attaches else "",
         attaches_as=checks_place.attached_as(attaches),
+        claims=claimed.record if claimed else "",
     )
 
 

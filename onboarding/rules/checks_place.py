@@ -15,7 +15,7 @@ from onboarding.rules.verdicts import Finding, Severity, Standing
 
 def already_member(case: Case) -> Finding | None:
     """The same person is in the group: a re-entry, never a refusal."""
-    records = tuple(each.record for each in _same_role(case) if each.state == "joined")
+    records = tuple(e.record for e in _same_role(case) if e.state == "joined" and not e.unclaimed)
     return case.finding("already_member", "notice", records=records) if records else None
 
 
@@ -23,6 +23,14 @@ def request_open(case: Case) -> Finding | None:
     """The same person has asked already: a correction, never a refusal."""
     records = tuple(each.record for each in _same_role(case) if each.state != "joined")
     return case.finding("request_open", "notice", records=records) if records else None
+
+
+def seat_claimed(case: Case) -> Finding | None:
+    """The place is that of somebody in the group of whom nothing else is known: the request
+    claims it, and takes no other."""
+    if case.claimed is None:
+        return None
+    return case.finding("seat_claimed", "notice", records=(case.claimed.record,))
 
 
 def account_taken(case: Case) -> Finding | None:
@@ -93,6 +101,7 @@ def consent_missing(case: Case) -> Finding | None:
 CHECKS: Final[tuple[Callable[[Case], Finding | None], ...]] = (
     already_member,
     request_open,
+    seat_claimed,
     account_taken,
     relation_not_allowed,
     seats_full,
@@ -105,27 +114,25 @@ CHECKS: Final[tuple[Callable[[Case], Finding | None], ...]] = (
 def attachment(case: Case) -> Standing | None:
     """The record of the same person that this one would take over from, if there is one.
 
-    A membership comes before a request. A record beside other students isn't taken over:
-    one account may hold a teacher's place and several guardian seats.
+    A membership comes before a request, and both before a place that is claimed. A record
+    beside other students isn't taken over: one account may hold a teacher's place and several
+    guardian seats.
     """
-    found = [each for each in _same_role(case) if _same_place(case, each)]
-    return min(found, key=lambda each: (_rank(each), each.record), default=None)
+    found = [e for e in case.facts.same_person if case.same_place(e) and not e.unclaimed]
+    return min(found, key=lambda each: (_rank(each), each.record), default=case.claimed)
 
 
-def attached_as(standing: Standing | None) -> Literal["", "correction", "reentry"]:
+def attached_as(standing: Standing | None) -> Literal["", "correction", "reentry", "claim"]:
     """What a submission is to the record that it attaches to."""
     if standing is None:
         return ""
+    if standing.unclaimed:
+        return "claim"
     return "reentry" if standing.state == "joined" else "correction"
 
 
 def _same_role(case: Case) -> tuple[Standing, ...]:
     return tuple(e for e in case.facts.same_person if e.role == case.application.role)
-
-
-def _same_place(case: Case, standing: Standing) -> bool:
-    settled = standing.people and case.people
-    return not settled or not set(standing.people).isdisjoint(case.people)
 
 
 def _rank(standing: Standing) -> int:
@@ -142,7 +149,14 @@ def _seated(case: Case, person: str) -> tuple[Standing, ...]:
 
 
 def _rivals(case: Case, person: str) -> tuple[Standing, ...]:
-    return case.others(case.facts.contending.get(person, ()))
+    """Who asks for the same as the subject there: its claimed place, or one that is free."""
+    wanted = _claimed_at(case, person)
+    asking = case.others(case.facts.contending.get(person, ()))
+    return tuple(each for each in asking if case.claimed_by(person, each) == wanted)
+
+
+def _claimed_at(case: Case, person: str) -> str:
+    return case.claimed.record if case.claimed and person in case.claimed.people else ""
 
 
 def _free(case: Case, person: str) -> int:
@@ -153,4 +167,5 @@ def _free(case: Case, person: str) -> int:
 
 
 def _contested(case: Case, person: str) -> bool:
-    return 0 < _free(case, person) < 1 + len(_rivals(case, person))
+    left = 1 if _claimed_at(case, person) else _free(case, person)
+    return 0 < left < 1 + len(_rivals(case, person))

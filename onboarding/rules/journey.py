@@ -2,8 +2,8 @@
 
 Everything that changes a request's state asks `legal` first, in Python, and its script
 compares the state again. Which reasons a move accepts, and when a state lapses, stand here
-too. The moves that adopt an existing group's members or claim a seat are not moves of this
-table.
+too. An adopted member is `joined` like any other; that nobody has claimed the place yet is a
+field of its own.
 """
 
 from __future__ import annotations
@@ -83,6 +83,9 @@ _TABLE: Final[tuple[Move, ...]] = (
     _move("rename", {"needs_rename"}, OPEN, {"applicant", "bot"}, {"nickname"}),
     _move("amend", OPEN | {"refused"}, OPEN | {"refused"}, {"applicant"}),
     _move("approve", OPEN, {"approved"}, {"admin"}, {"version"}),
+    # Who is in the group already: found there, and later known by a request for the same place.
+    _move("adopt", set(), {"joined"}, {"admin", "audit"}),
+    _move("claim", OPEN, {"joined"}, {"admin"}, {"version"}),
     _move("decline", OPEN, {"declined"}, {"admin"}, {"version", "reason"}),
     _move("withdraw", SCORED, {"withdrawn"}, {"applicant"}),
     _move("expire", SCORED, {"expired"}, {"time"}),

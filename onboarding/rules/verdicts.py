@@ -60,7 +60,8 @@ class Verdict:
 
     `people` are the roster ids the subject stands for, in roster order; empty where
     identity is open. `nickname` is the right one, built from the roster where identity
-    is settled, else from what was typed.
+    is settled, else from what was typed. `attaches` is the record that this one takes over
+    from; `claims` the unclaimed one whose place it claims, "" for none.
     """
 
     findings: tuple[Finding, ...]
@@ -69,7 +70,8 @@ class Verdict:
     nickname: str
     versions: Versions
     attaches: str = ""
-    attaches_as: Literal["", "correction", "reentry"] = ""
+    attaches_as: Literal["", "correction", "reentry", "claim"] = ""
+    claims: str = ""
 
     @property
     def codes(self) -> frozenset[str]:
@@ -102,13 +104,20 @@ class Verdict:
 @dataclass(frozen=True, slots=True)
 class Standing:
     """Another live request or membership that touches the subject's: its id, state
-    and role, the roster people it stands for, and its relation word."""
+    and role, the roster people it stands for, its relation words, and whether it is an
+    adopted member's whose place nobody has claimed yet."""
 
     record: str
     state: str
     role: str
     people: tuple[str, ...] = ()
     relation: str = ""
+    unclaimed: bool = False
+
+    @property
+    def relations(self) -> tuple[str, ...]:
+        """The relation words one by one; ("",) for a place of one's own."""
+        return tuple(self.relation.split()) or ("",)
 
 
 @dataclass(frozen=True, slots=True)

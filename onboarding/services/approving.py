@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -120,14 +120,17 @@ def give_places(
     Raises errors.SeatsFull, Stale, Moved, CodeTaken, IdempotencyConflict.
     """
     verdict, policy = judged.verdict, judged.policy
+    move = "claim" if verdict.claims else placing.move
     clock = approvals_clock(door, group, policy, now)
-    new = signed(approved(old, verdict, approval, clock), placing.move, caller.ref, now)
+    new = signed(approved(old, verdict, approval, clock), move, caller.ref, now)
     bars = door.blinds.bars(group, policy, new.application, new.people, new.account)
     new = replace(new, bars=tuple(bar.blind for bar in bars))
     facts: dict[str, object] = {"codes": sorted(verdict.codes), **placing.facts}
+    if verdict.claims:
+        facts |= {"state": new.state, "as": "claim"}
     if approval.overrides:
         facts |= {"overridden": sorted(approval.overrides & verdict.codes)}
-    endings = (placing.giving, taken_over(door, old, verdict, now, caller.ref))
+    giving = (placing.giving,) if placing.giving else ()
     door.approvals.approve(
         old,
         new,
@@ -138,14 +141,14 @@ def give_places(
             account_seen=judged.read.account_seen,
             who=placing.who,
         ),
-        endings=tuple(each for each in endings if each),
+        endings=(*giving, *taken_over(door, old, verdict, now, caller.ref)),
         idem=placing.idem,
     )
 
 
 def approved(old: Request, verdict: Verdict, approval: Approval, clock: Clock) -> Request:
-    """The request as it stands once approved."""
-    state: State = "approved"
+    """The request as it stands once approved: who claims a place in the group is in it."""
+    state: State = "joined" if verdict.claims else "approved"
     return replace(
         old,
         state=state,
@@ -154,8 +157,8 @@ def approved(old: Request, verdict: Verdict, approval: Approval, clock: Clock) -
         asking=(),
         nickname=verdict.nickname,
         code=ids.new_code(),
-        expires_at=clock.expires_at,
-        unspent=clock.unspent,
+        expires_at=None if verdict.claims else clock.expires_at,
+        unspent=None if verdict.claims else clock.unspent,
         invited_at=None,
         invited_by="",
         overridden=old.overridden | (approval.overrides & verdict.codes),
@@ -176,20 +179,28 @@ def seat_limit(policy: Kind, role_id: str, overridden: frozenset[str]) -> int | 
     return None if policy.seats is None or over else policy.seats.maximum
 
 
-def taken_over(door: Door, request: Request, verdict: Verdict, now: int, who: str) -> Ending | None:
-    """The record that a correction or re-entry ends: its seat passes on (design §4).
+def taken_over(
+    door: Door, request: Request, verdict: Verdict, now: int, who: str
+) -> Iterator[Ending]:
+    """The records that an approval ends, whose places pass on: the one that it corrects or
+    re-enters, and the one whose place it claims (design §4, §5).
 
     A later correction that nobody has decided yet stays open, and takes over from this one
-    in its turn. Raises Moved when the record is over meanwhile.
+    in its turn. Raises Moved when a record is over meanwhile.
     """
-    if not verdict.attaches:
-        return None
-    old = door.requests.get(request.school, verdict.attaches)
-    if old.state_at(now) not in journey.LIVE:
-        raise Moved
-    later = old.attaches == request.id or old.submitted_at > request.submitted_at
-    if later and old.state_at(now) in journey.OPEN:
-        return None
+    over = {verdict.attaches: verdict.attaches_as, verdict.claims: "claim"}
+    for record, taken_as in over.items():
+        if not record:
+            continue
+        old = door.requests.get(request.school, record)
+        if old.state_at(now) not in journey.LIVE:
+            raise Moved
+        later = old.attaches == request.id or old.submitted_at > request.submitted_at
+        if not (later and old.state_at(now) in journey.OPEN):
+            yield _superseded(old, taken_as, now, who)
+
+
+def _superseded(old: Request, taken_as: str, now: int, who: str) -> Ending:
     ended = replace(
         old,
         state=journey.superseded(old.state_at(now)),
@@ -198,7 +209,8 @@ def taken_over(door: Door, request: Request, verdict: Verdict, now: int, who: st
         account="",
         asking=(),
         code="",
-        reason=verdict.attaches_as,
+        reason=taken_as,
+        unclaimed=False,
     )
-    facts = {"state": ended.state, "as": verdict.attaches_as}
+    facts = {"state": ended.state, "as": taken_as}
     return Ending(old, ended, Event("request.superseded", who, now, old.group, old.id, facts=facts))

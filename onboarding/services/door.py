@@ -15,8 +15,10 @@ from onboarding.rules.kinds import Kind, with_overrides
 from onboarding.services.idempotency import Memory
 from onboarding.storage import codec
 from onboarding.storage.admins import Admins
+from onboarding.storage.adoptions import Adoptions
 from onboarding.storage.approvals import Approvals
 from onboarding.storage.asking import Asking
+from onboarding.storage.audits import Audits
 from onboarding.storage.blinds import Blinds
 from onboarding.storage.entries import Entries
 from onboarding.storage.escalations import Escalations
@@ -27,6 +29,7 @@ from onboarding.storage.invitations import Invitations
 from onboarding.storage.limits import Limits
 from onboarding.storage.memo import Memo
 from onboarding.storage.moves import Moves
+from onboarding.storage.others import Others
 from onboarding.storage.overview import Overview
 from onboarding.storage.readiness import Readiness
 from onboarding.storage.reminders import Reminders
@@ -56,6 +59,7 @@ class Door:
     requests: Requests
     moves: Moves
     approvals: Approvals
+    adoptions: Adoptions
     entries: Entries
     blinds: Blinds
     facts: FactReader
@@ -66,6 +70,8 @@ class Door:
     tokens: Tokens
     reminders: Reminders
     escalations: Escalations
+    audits: Audits
+    others: Others
     events: Events
     overview: Overview
     limits: Limits

@@ -19,7 +19,7 @@ DAYS: Final = 30
 WAITS: Final = (HOUR, 6 * HOUR, DAY, 3 * DAY, 7 * DAY)
 """Where the classes of waiting end (ms); the last one has no end."""
 _CHINA: Final = 8 * HOUR
-_DECISIONS: Final = frozenset({"approve", "decline"})
+_DECISIONS: Final = frozenset({"approve", "claim", "decline"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,8 @@ def renew(door: Door, caller: Caller, group_id: str, request_id: str) -> str:
 
     For an admin who sends somebody the way to the own request (a lost phone, a decision to
     tell). The page shows what was typed, so only who may see that makes its address, and that
-    it was made is put on record as a look. Raises errors.NotAllowed, NotFound, Busy.
+    it was made is put on record as a look. A member whose place is unclaimed has no page before
+    claiming it. Raises errors.NotAllowed, NotFound, Busy.
     """
     require(caller, "request_decide", group_id)
 
@@ -25,6 +26,8 @@ def renew(door: Door, caller: Caller, group_id: str, request_id: str) -> str:
         request = door.requests.get(caller.school, request_id)
         if request.group != group_id:
             raise errors.NotFound(what="request")
+        if request.unclaimed:
+            raise errors.NotFound(what="reference")
         reveal_request(door, caller, request)
         reference = new_link(caller.school)
         event = Event("request.reference_renewed", caller.ref, door.clock(), group_id, request_id)

@@ -51,7 +51,7 @@ def replace_by(
     A refused request takes a place only where a seat was what it lacked. The holder gives up
     all places that it has in the group. Raises as `decisions.approve`, errors.Stale with
     `record` where it is the holder that moved on, Invalid (`other`: `another_place` where the
-    holder sits elsewhere; `reason`).
+    holder sits elsewhere, or the request claims a place of its own; `reason`).
     """
     _may_replace(caller, group_id, replacement)
     approval = replacement.approval
@@ -63,7 +63,7 @@ def replace_by(
         holder = _holder(door, caller.school, group_id, replacement)
         group = door.groups.get(caller.school, group_id)
         judged = judged_to_approve(door, group, old, approval, now, leaving=holder.id)
-        if not set(holder.people) & set(judged.verdict.people):
+        if judged.verdict.claims or not set(holder.people) & set(judged.verdict.people):
             raise errors.Invalid(field="other", reason="another_place")
         placing = Placing(
             "replace",

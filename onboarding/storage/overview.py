@@ -22,6 +22,7 @@ MOST_A_STATE: Final = 2_000
 MOST_COURSES: Final = 5_000
 MOST_ENDED: Final = 50
 _ALL: Final = "+inf"
+_ADOPTED: Final = b"audit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +133,9 @@ class Overview:
         return [each.decode() for each in holding], [each.decode() for each in asking]
 
     def courses(self, school: str, groups: Iterable[str], since: int) -> list[Course]:
-        """The requests submitted since then (ms) to these groups, the newest first; how those
-        went on that came before the newest 5000 isn't looked at."""
+        """The requests submitted since then (ms) to these groups, the newest first, without the
+        members that were adopted; how those went on that came before the newest 5000 isn't
+        looked at."""
         keys = Keys(school)
         pipe = self._record.pipeline(transaction=False)
         for group in groups:
@@ -151,11 +153,14 @@ class Overview:
             reverse=True,
         )
         for _, request_id in submitted[:MOST_COURSES]:
-            pipe.hmget(keys.request(request_id), ["decided_at", "decided_move"])
-        decided = [(int(at) if at else None, (move or b"").decode()) for at, move in pipe.execute()]
-        unknown: tuple[int | None, str] = (None, "")
-        decided += [unknown] * (len(submitted) - len(decided))
-        return [Course(at, *end) for (at, _), end in zip(submitted, decided, strict=True)]
+            pipe.hmget(keys.request(request_id), ["decided_at", "decided_move", "via"])
+        ends = pipe.execute()
+        ends += [(None, None, None)] * (len(submitted) - len(ends))
+        return [
+            Course(submitted_at, int(at) if at else None, (move or b"").decode())
+            for (submitted_at, _), (at, move, via) in zip(submitted, ends, strict=True)
+            if via != _ADOPTED
+        ]
 
     def ended(self, school: str, groups: Iterable[str], state: str, since: int) -> list[Ended]:
         """The records of these groups that ended in `state` since then (ms), the newest first;

@@ -23,7 +23,9 @@ class Request:
     took out of the chat whoever had given a place up.
     `receipt` is the covenant version confirmed, "" for none. `attaches` is the request or
     membership that this one corrects or re-enters. `shielded` hides the outcome from the
-    public page ("under review"). `via` is `form` or `token:<id>`.
+    public page ("under review"). `via` is `form`, `token:<id>`, or `audit` for a member who was
+    found in the group and adopted: such a one stays `unclaimed`, without phone or receipt,
+    until a request for the same place is approved.
     """
 
     id: str
@@ -60,6 +62,7 @@ class Request:
     attaches: str = ""
     attaches_as: str = ""
     shielded: bool = False
+    unclaimed: bool = False
     nickname: str = ""
     code: str = ""
     note: str = ""
@@ -111,6 +114,7 @@ def fields_of(request: Request) -> dict[str, str]:
     plain["unspent"] = plain["unspent"] if request.state == "approved" else ""
     plain["overridden"] = " ".join(sorted(request.overridden))
     plain["shielded"] = "1" if request.shielded else ""
+    plain["unclaimed"] = "1" if request.unclaimed else ""
     plain["forgotten"] = "1" if request.forgotten else ""
     return plain
 

@@ -48,6 +48,7 @@ class RequestSeal:
             school=school,
             version=int(text["version"]),
             shielded=text.get("shielded") == "1",
+            unclaimed=text.get("unclaimed") == "1",
             forgotten=text.get("forgotten") == "1",
             overridden=frozenset(text.get("overridden", "").split()),
             application=codec.unpack_application(sealed["application"]),

@@ -76,7 +76,7 @@ def _open(request: Request, state: State, admin: str) -> tuple[Step, ...]:
 
 
 def _approved(request: Request, admin: str) -> Step:
-    at = request.decided_at if request.decided_move in ("approve", "replace") else None
+    at = request.decided_at if request.decided_move in ("approve", "replace", "claim") else None
     return Step(gettext("Approved by %(admin)s", admin=admin), "done", at)
 
 

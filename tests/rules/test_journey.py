@@ -15,6 +15,8 @@ DESIGN = {
         ("applicant",),
     ),
     "approve": (("pending", "needs_rename"), ("approved",), ("admin",)),
+    "adopt": ((), ("joined",), ("admin", "audit")),
+    "claim": (("pending", "needs_rename"), ("joined",), ("admin",)),
     "decline": (("pending", "needs_rename"), ("declined",), ("admin",)),
     "withdraw": (("pending", "needs_rename", "approved"), ("withdrawn",), ("applicant",)),
     "expire": (("pending", "needs_rename", "approved"), ("expired",), ("time",)),

@@ -72,7 +72,8 @@ def _much_has_happened(record: redis.Redis, jobs: redis.Redis) -> tuple[World, d
 
 
 def told(verdict: Verdict) -> object:
-    return verdict.findings, verdict.people, verdict.nickname, verdict.attaches, verdict.evidence
+    attached = verdict.attaches, verdict.attaches_as, verdict.claims
+    return verdict.findings, verdict.people, verdict.nickname, attached, verdict.evidence
 
 
 @settings(

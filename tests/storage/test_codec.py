@@ -61,7 +61,8 @@ VERDICTS = st.builds(
     nickname=TEXT,
     versions=st.builds(Versions, WHOLE, WHOLE, WHOLE),
     attaches=TEXT,
-    attaches_as=st.sampled_from(["", "correction", "reentry"]),
+    attaches_as=st.sampled_from(["", "correction", "reentry", "claim"]),
+    claims=TEXT,
 )
 
 
