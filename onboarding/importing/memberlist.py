@@ -1,0 +1,258 @@
+"""A real group's member list, as a teacher or a bot can get it.
+
+The app has no list to copy. So it comes as a sign-up chain (群接龙), as text recognised on
+screenshots, as a column, as a table, or as a bot's JSON. Nicknames are kept as shown; what a
+screenshot cut off (李明妈…) is marked, since such a name is a candidate and never a match.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+import regex
+
+from onboarding.importing import csv_file, xls_file, xlsx_file
+from onboarding.importing.limits import CELL_CHARACTERS, FILE_BYTES, Line, bounded
+from onboarding.importing.reading import PROBLEMS_MOST, Problem, RosterFileRefused
+from onboarding.rules import names
+from onboarding.rules.application import Account
+from onboarding.rules.auditing import Listed
+from onboarding.rules.errors import Invalid
+
+MEMBERS_MOST: Final = 2_000
+NICKNAME_MOST: Final = 100
+PLATFORM: Final = "wechat"
+
+_CHAIN = regex.compile(r"^\s*#?\s*接龙", regex.MULTILINE)
+_CHAINED = regex.compile(r"\s*\d{1,4}\s*[.．、]\s*(?P<who>.*\S)\s*")
+_CUT = regex.compile(r"(?:…|\.{2,}|。{2,})\s*$")
+_GAP = regex.compile(r"\t+|\s{2,}|[,，、;；|]\s*")
+_SPACE = regex.compile(r"\s+")
+# What the app itself writes on the page of a group's members.
+_APP_WORDS: Final = (
+    "查看更多群成员 查看全部群成员 查看更多成员 群成员 全部成员 邀请 移出 添加 删除 群主 管理员 "
+    "群管理员 搜索 完成 返回 取消 聊天信息 群聊名称 + - ＋ － − ﹢"
+)
+_APP: Final = frozenset(_APP_WORDS.split())
+_COUNTED = regex.compile(r"(?:群聊信息|聊天信息|群成员|全部成员)\s*[(（]\d+[)）]")
+_FIELDS: Final = {
+    "nickname": "nickname 群昵称 昵称 群内昵称 成员 姓名 name",
+    "account": "account 微信号 账号 帐号 wxid",
+    "inviter": "inviter 邀请人 邀请者",
+    "joined_at": "jointime joinedat 入群时间 进群时间 加入时间",
+    "is_admin": "admin isadmin 群主管理员 管理员 群主/管理员 身份",
+}
+_MEANINGS: Final = {word: field for field, words in _FIELDS.items() for word in words.split()}
+_YES_WORDS: Final = "是 y yes true 1 √ ✓ ✔ 对 群主 管理员 owner admin"
+_YES: Final = frozenset(_YES_WORDS.split())
+_SECONDS_END: Final = 100_000_000_000
+"""A moment below this (year 5138) is told in seconds, above in milliseconds."""
+
+
+def read_members(data: bytes | str) -> tuple[Listed, ...]:
+    """The people of a list, in its order; `at` counts them from 1.
+
+    Raises Invalid (`field` members; `row`, `reason`: `empty`, `too_large`, `too_many_rows`,
+    `bad_json`), RosterFileRefused for lines that can't be read (`cell_too_long`,
+    `name_missing`, `time_wrong`), and for files what `importing.read` raises.
+    """
+    if len(data) > FILE_BYTES:
+        raise Invalid(field="members", reason="too_large")
+    found: Iterable[Listed]
+    if isinstance(data, bytes) and data.startswith(xls_file.OLE):
+        found = _of_table(list(xls_file.table(data).lines))
+    elif isinstance(data, bytes) and data.startswith(xlsx_file.ZIP):
+        found = _of_table(list(xlsx_file.table(data).lines))
+    else:
+        text = csv_file.decode(data)[0] if isinstance(data, bytes) else data
+        found = _of_text(text.replace("\ufeff", ""))
+    people = tuple(found)
+    if not people:
+        raise Invalid(field="members", reason="empty")
+    return people
+
+
+def _of_text(text: str) -> Iterable[Listed]:
+    if text.lstrip()[:1] in ("[", "{") and (told := _json(text)) is not None:
+        return _of_json(told)
+    if _CHAIN.search(text):
+        return _of_chain(text)
+    lines = text.splitlines()
+    first = next((line for line in lines if line.strip()), "")
+    if "nickname" in map(_meaning, regex.split(r"[,\t;，]", first)):
+        return _of_table(list(bounded(_cells(text, first))))
+    return _of_shots(lines)
+
+
+def _cells(text: str, header: str) -> Iterator[Line]:
+    """The cells of a text whose first line is a header, apart by what parts the header most."""
+    separator = max(",\t;，", key=header.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    try:
+        for cells in reader:
+            yield reader.line_num, tuple(cells)
+    except csv.Error:
+        raise Invalid(field="members", row=reader.line_num, reason="bad_quoting") from None
+
+
+def _json(text: str) -> object:
+    """What a text says as JSON; None for text that only begins like it."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        if text.lstrip().startswith(("[{", '{"')):
+            raise Invalid(field="members", reason="bad_json") from None
+        return None
+
+
+def _of_chain(text: str) -> Iterator[Listed]:
+    """The numbered lines of a chain; who is on it twice counts once."""
+    written = ((n, _CHAINED.fullmatch(line)) for n, line in enumerate(text.splitlines(), 1))
+    chained = [(n, _without_remark(match["who"])) for n, match in written if match]
+    yield from _people(_once(chained))
+
+
+def _without_remark(who: str) -> str:
+    """Without what somebody wrote behind the own name; Latin words and kin belong to it."""
+    first, *others = _SPACE.split(who)
+    kept = [first]
+    for word in others:
+        if not (word.isascii() and first.isascii() and word.isalpha()) and word not in _KIN:
+            break
+        kept.append(word)
+    return " ".join(kept)
+
+
+_KIN_WORDS: Final = "爸爸 妈妈 爸 妈 监护人 家长 爷爷 奶奶 外公 外婆 老师"
+_KIN: Final = frozenset(_KIN_WORDS.split())
+
+
+def _once(lines: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:
+    met: dict[str, tuple[int, str]] = {}
+    for number, who in lines:
+        met.setdefault(names.key(who), (number, who))
+    return list(met.values())
+
+
+def _of_shots(lines: Iterable[str]) -> Iterator[Listed]:
+    """Names of a column or of screenshots, several in a line, without the app's own words."""
+    found: list[tuple[int, str]] = []
+    for number, line in enumerate(lines, start=1):
+        found += [
+            (number, piece)
+            for piece in _pieces(line)
+            if piece and piece not in _APP and not _COUNTED.fullmatch(piece)
+        ]
+    yield from _people(found)
+
+
+def _pieces(line: str) -> Iterator[str]:
+    """The names of a line: apart by wide gaps, or by single spaces where each is cut or
+    long enough to be a name with a relation."""
+    for piece in map(str.strip, _GAP.split(line)):
+        words = _SPACE.split(piece)
+        if len(words) > 1 and all(len(word) > 2 and not word.isascii() for word in words):
+            yield from words
+        elif piece in _APP or all(word in _APP for word in words):
+            continue
+        else:
+            yield piece
+
+
+def _people(lines: Iterable[tuple[int, str]]) -> Iterator[Listed]:
+    problems = [Problem(n, "", "cell_too_long") for n, who in lines if len(who) > NICKNAME_MOST]
+    if problems:
+        raise RosterFileRefused(problems[:PROBLEMS_MOST])
+    for at, (number, who) in enumerate(lines, start=1):
+        _count(at, number)
+        yield Listed(at, who, cut=bool(_CUT.search(who)))
+
+
+def _of_table(lines: list[Line]) -> Iterator[Listed]:
+    header = next(((n, cells) for n, cells in lines if "nickname" in map(_meaning, cells)), None)
+    if header is None:
+        yield from _people([(n, cells[0].strip()) for n, cells in lines if cells[0].strip()])
+        return
+    fields = [_meaning(cell) for cell in header[1]]
+    told = (
+        (n, {f: c.strip() for f, c in zip(fields, cells, strict=False) if f and c.strip()})
+        for n, cells in lines
+        if n > header[0]
+    )
+    yield from _told(told)
+
+
+def _of_json(told: object) -> Iterator[Listed]:
+    """A bot's list, or an object that has it as `members`."""
+    members = told.get("members") if isinstance(told, Mapping) else told
+    if not isinstance(members, list) or not all(isinstance(each, Mapping) for each in members):
+        raise Invalid(field="members", reason="bad_json")
+    yield from _told(enumerate(members, start=1))
+
+
+def _told(rows: Iterable[tuple[int, Mapping[str, object]]]) -> Iterator[Listed]:
+    """One person a row, by named fields; who has neither nickname nor account is a problem."""
+    found: list[Listed] = []
+    problems: list[Problem] = []
+    for number, row in rows:
+        _count(len(found) + 1, number)
+        nickname = str(row.get("nickname") or "").strip()
+        account = _account(row.get("account"))
+        inviter = _inviter(row.get("inviter"))
+        joined_at = _moment(row.get("joined_at"))
+        if max(len(nickname), len(inviter)) > NICKNAME_MOST:
+            problems.append(Problem(number, "", "cell_too_long"))
+        elif not nickname and account is None:
+            problems.append(Problem(number, "nickname", "name_missing"))
+        elif joined_at == -1:
+            problems.append(Problem(number, "joined_at", "time_wrong"))
+        else:
+            admin = str(row.get("is_admin") or "").strip().lower() in _YES
+            at = len(found) + 1
+            cut = account is None and bool(_CUT.search(nickname))
+            found.append(Listed(at, nickname, cut, account, inviter, joined_at, admin))
+        if len(problems) >= PROBLEMS_MOST:
+            break
+    if problems:
+        raise RosterFileRefused(problems)
+    yield from found
+
+
+def _account(told: object) -> Account | None:
+    if isinstance(told, Mapping):
+        platform, own = str(told.get("platform") or PLATFORM), str(told.get("id") or "")
+    else:
+        platform, own = PLATFORM, str(told or "")
+    own = own.strip()[:CELL_CHARACTERS]
+    return Account(platform.strip().lower(), own) if own else None
+
+
+def _inviter(told: object) -> str:
+    if isinstance(told, Mapping):
+        told = told.get("nickname") or told.get("id")
+    return str(told or "").strip()
+
+
+def _moment(told: object) -> int | None:
+    """A moment in ms, out of seconds or ms; None for none or a date in words, -1 for nonsense."""
+    if told in (None, ""):
+        return None
+    text = str(told)
+    if not regex.fullmatch(r"\d{1,14}(\.\d+)?", text, regex.ASCII):
+        return None if isinstance(told, str) and regex.match(r"\d{4}[-/年.]", text) else -1
+    moment = float(text)
+    return int(moment * 1000 if moment < _SECONDS_END else moment)
+
+
+def _meaning(header: str) -> str:
+    """The field that a column's header names, "" for none."""
+    return _MEANINGS.get(regex.sub(r"[\s_★*]+", "", header).lower(), "")
+
+
+def _count(people: int, row: int) -> None:
+    if people > MEMBERS_MOST:
+        raise Invalid(field="members", row=row, reason="too_many_rows")

@@ -1,0 +1,65 @@
+"""A group's member list, in the shapes in which a teacher or a bot can get it."""
+
+from __future__ import annotations
+
+import pytest
+
+from onboarding.importing.memberlist import MEMBERS_MOST, read_members
+from onboarding.rules.application import Account
+from onboarding.rules.auditing import Listed
+from onboarding.rules.errors import Invalid
+
+CHAIN = "#接龙\n统计已读\n例 李明妈妈 已读\n\n1. 李明妈妈 已读\n2. 张伟爸爸🌸\n3. 李明妈妈 收到\n"
+
+
+def test_a_chain_gives_each_person_once_without_the_remark() -> None:
+    assert [each.nickname for each in read_members(CHAIN)] == ["李明妈妈", "张伟爸爸🌸"]
+
+
+def test_screenshots_give_several_names_a_line_and_none_of_the_apps_words() -> None:
+    shots = "李明妈妈  张伟爸…  群主\n查看更多群成员\n陈晨妈妈 王小虎爸爸\n李..\n"
+
+    found = read_members(shots)
+
+    assert [each.nickname for each in found] == [
+        "李明妈妈", "张伟爸…", "陈晨妈妈", "王小虎爸爸", "李..",
+    ]  # fmt: skip
+    assert [each.nickname for each in found if each.cut] == ["张伟爸…", "李.."]
+
+
+def test_a_table_gives_account_inviter_and_admin() -> None:
+    table = "群昵称,微信号,邀请人,入群时间,群主管理员\n李明妈妈,wx1,王芳,1750000000,是\n"
+
+    (one,) = read_members(table.encode())
+
+    assert one == Listed(
+        1, "李明妈妈", account=Account("wechat", "wx1"), inviter="王芳",
+        joined_at=1_750_000_000_000, is_admin=True,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("moment", [1_750_000_000, 1_750_000_000_000])
+def test_a_bot_tells_moments_in_seconds_or_milliseconds(moment: int) -> None:
+    (one,) = read_members(
+        f'[{{"account": {{"platform": "WeCom", "id": "u1"}}, "nickname": "李明妈妈",'
+        f' "joined_at": {moment}, "is_admin": false}}]'
+    )
+
+    assert (one.account, one.joined_at, one.is_admin) == (
+        Account("wecom", "u1"), 1_750_000_000_000, False,
+    )  # fmt: skip
+
+
+def test_a_list_has_at_most_two_thousand_people() -> None:
+    with pytest.raises(Invalid) as wrong:
+        read_members("\n".join(f"李明{n}妈妈" for n in range(MEMBERS_MOST + 1)))
+
+    assert wrong.value.facts["reason"] == "too_many_rows"
+
+
+@pytest.mark.parametrize(("text", "reason"), [("", "empty"), ('[{"nickname"', "bad_json")])
+def test_a_list_that_cannot_be_read_says_why(text: str, reason: str) -> None:
+    with pytest.raises(Invalid) as wrong:
+        read_members(text)
+
+    assert wrong.value.facts["reason"] == reason

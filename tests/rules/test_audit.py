@@ -1,0 +1,91 @@
+"""An audit finds what is to be done in a group, and nothing where all is well."""
+
+from __future__ import annotations
+
+import pytest
+
+from onboarding.rules.application import Application, Subject
+from onboarding.rules.audit import audit
+from onboarding.rules.auditing import Holder, Item, Listed, Outcome, Picture
+from onboarding.rules.kinds import Kind
+from tests.rules.builders import GUARDIANS, NOW, a_guardian, a_roster, a_student, a_teacher
+
+
+def holder(record: str, application: Application, *people: str) -> Holder:
+    return Holder(record, "joined", Subject(application, people=people, member=True))
+
+
+MOTHER = holder("r1", a_guardian(), "s1")
+FATHER = holder("r2", a_guardian(a_student("李明", "爸爸")), "s1")
+TEACHER = holder("r3", a_teacher(), "t1")
+
+
+def looked_at(*nicknames: str | Listed, kind: Kind = GUARDIANS, **fields: object) -> Outcome:
+    listed = tuple(
+        Listed(at, each) if isinstance(each, str) else each
+        for at, each in enumerate(nicknames, start=1)
+    )
+    given: dict[str, object] = {"holders": (MOTHER, FATHER, TEACHER), **fields}
+    return audit(Picture(listed, a_roster(), **given), kind, NOW)  # type: ignore[arg-type]
+
+
+def about(outcome: Outcome, line: int) -> Item:
+    (item,) = (each for each in outcome.items if each.line == line)
+    return item
+
+
+def test_exactly_the_members_under_their_right_names_are_fine() -> None:
+    outcome = looked_at("孙丽", "李明爸爸", "李明妈妈", complete=True)
+
+    assert [item.what for item in outcome.items if item.what != "unseated"] == []
+    assert outcome.fine == 3
+
+
+@pytest.mark.parametrize(
+    ("shown", "what", "code"),
+    [
+        ("李明-妈妈", "rename", "nickname_wrong"),
+        ("李明", "rename", "nickname_wrong"),
+        ("张伟妈妈", "adopt", "fits_free_place"),
+        ("张纬妈妈", "unknown", "near"),
+        ("陈晨妈妈", "unknown", "several_fit"),
+        ("张伟", "remove", "student_not_admitted"),
+        ("阳光", "unknown", "nobody_fits"),
+        (Listed(4, "李明妈…", cut=True), "unknown", "cut"),
+        (Listed(4, "阳光", inviter="李明爸爸"), "remove", "outside_invitee"),
+    ],
+)
+def test_one_line_that_is_not_right(shown: str | Listed, what: str, code: str) -> None:
+    outcome = looked_at("孙丽", "李明爸爸", "何平", shown)
+
+    assert (about(outcome, 4).what, about(outcome, 4).code) == (what, code)
+
+
+def test_a_third_guardian_is_to_be_removed_and_who_sits_there_is_named() -> None:
+    item = about(looked_at("孙丽", "李明爸爸", "李明妈妈", "李明奶奶"), 4)
+
+    assert (item.what, item.code, item.article) == ("remove", "seats_full", "S3")
+    assert item.facts["records"] == ("r1", "r2")
+
+
+def test_who_bears_a_teachers_name_beside_the_teacher_poses_as_staff() -> None:
+    assert about(looked_at("孙丽", "李明爸爸", "李明妈妈", "孙丽老师"), 4).code == (
+        "nickname_impersonates_staff"
+    )
+
+
+def test_where_most_lines_are_wrong_nobody_is_proposed_for_removal() -> None:
+    outcome = looked_at("孙丽", "张伟", "阳光")
+
+    assert outcome.doubtful
+    assert "remove" not in {item.what for item in outcome.items}
+
+
+def test_the_order_of_the_lines_changes_nothing_but_their_places() -> None:
+    shown = ("孙丽", "李明妈", "李明-爸爸", "张伟妈妈", "张伟妈妈", "阳光", "何平", "李华家长")
+
+    one, other = looked_at(*shown), looked_at(*reversed(shown))
+
+    assert {(i.what, i.code, i.mark) for i in one.items} == {
+        (i.what, i.code, i.mark) for i in other.items
+    }
