@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, fields
 
-from schemas.fields import Choice, Flag, ListOf, Moment, Name, Part, Phone, QueryFlag, Strict, Text
+from schemas.fields import (
+    Choice,
+    Flag,
+    ListOf,
+    Moment,
+    Name,
+    Part,
+    Phone,
+    QueryFlag,
+    Strict,
+    Text,
+    Whole,
+)
 from schemas.paging import Page
 
 MOST_PEOPLE = 20_000
@@ -65,7 +77,7 @@ class HowToImport(Strict):
 
     dry_run = QueryFlag(load_default=False)
     replace = Choice(*WAYS, load_default="whole")
-    against = fields.Integer(validate=validate.Range(min=0))
+    against = Whole(0, 999_999_999)
     reason = Text(200, load_default="")
 
 

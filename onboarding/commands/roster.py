@@ -85,8 +85,6 @@ def _tell(outcome: Outcome) -> None:
     for unclear in change.unclear:
         rows = ", ".join(map(str, unclear.rows))
         click.echo(f"left out  row {rows}: {unclear.reason}")
-    if not outcome.applied:
-        click.echo("nothing was changed")
 
 
 def _tell_impact(found: Impact, shrinks: Shrinkage | None) -> None:
@@ -99,3 +97,4 @@ def _tell_impact(found: Impact, shrinks: Shrinkage | None) -> None:
         click.echo(
             f"{shrinks.section} shrink from {shrinks.before} to {shrinks.after}: give a --reason"
         )
+    click.echo("nothing was changed")

@@ -29,7 +29,8 @@ def file(tmp_path: Path) -> Path:
 
 def people(door: Door) -> list[str]:
     group = door.groups.get("hill", "class")
-    return [p.name for p in door.rosters.read("hill", "class", group.roster).people]
+    roster = door.rosters.read("hill", "class", group.roster)
+    return [person.name for person in roster.people if not person.left]
 
 
 def told(output: str) -> dict[str, str]:
@@ -65,7 +66,13 @@ def test_a_whole_list_dismisses_who_is_not_on_it_and_a_merge_does_not(
         told(run("roster", "import", str(file), "--group", group, "--merge").stdout)["gone"] == "0"
     )
     assert people(door) == ["李明", "王芳", "王芳", "赵一诺"]
-    assert told(run("roster", "import", str(file), "--group", group).stdout)["gone"] == "3"
+    refused = run("roster", "import", str(file), "--group", group, well=False)
+    assert "roster_shrinks" in refused.stderr
+    preview = run("roster", "import", str(file), "--group", group, "--dry-run").stdout
+    assert "students shrink from 4 to 1: give a --reason\n" in preview
+    assert "would lose their place   0\n" in preview
+    meant = ("--reason", "分班")
+    assert told(run("roster", "import", str(file), "--group", group, *meant).stdout)["gone"] == "3"
     assert people(door) == ["赵一诺"]
 
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
+import redis
 
+from onboarding.clock import DAY
 from onboarding.rules import errors
 from onboarding.rules.roster import Guardian
+from onboarding.rules.rosterguard import Shrinkage
 from onboarding.rules.rosterrows import Row
 from onboarding.services import rosters
-from onboarding.storage.rosters import Rosters
+from onboarding.storage.keys import Keys
+from onboarding.storage.outcome import Event
+from onboarding.storage.rosters import Publishing, Rosters
 from tests.builders import PUPILS, SCHOOL, World, guardian
 
 
@@ -49,14 +55,101 @@ def test_the_same_list_again_makes_no_new_version(world: World, group: Any) -> N
 def test_a_whole_list_dismisses_and_a_merged_one_does_not(world: World, group: Any) -> None:
     run(world, [Row("students", "孙丽")], replace="merge")
     assert {"李明", "孙丽", "陈静"} <= set(names(world))
-    run(world, [Row("students", "孙丽")], replace="whole")
+    run(world, [Row("students", "孙丽")], replace="whole", reason="分班")
     assert names(world) == ["孙丽", "陈静", "周伟"]  # a list of pupils dismisses no teacher
 
 
 def test_people_keep_their_ids_and_members_their_places(world: World, group: Any) -> None:
     member = world.join(world.submit(group))
-    run(world, [Row("students", "李明", number="2026001"), Row("students", "孙丽")])
+    rows = [Row("students", "李明", number="2026001"), Row("students", "孙丽")]
+    run(world, rows, reason="分班")
     assert world.person(group, "李明") == member.people[0]
+
+
+def test_who_comes_back_finds_the_places_beside_still_held(world: World, group: Any) -> None:
+    member = world.join(world.submit(group))
+    rest = [row for row in PUPILS if row.name != "李明"]
+    assert run(world, rest).change.gone == member.people
+    assert "李明" not in names(world)
+    assert world.fresh(member).state == "joined"
+    back = [Row("students", "李明"), *rest]
+    assert run(world, back).change.back == member.people
+    assert world.door.requests.places_held(SCHOOL, "g", member.people, world.watch()) == 1
+
+
+@pytest.mark.parametrize(("days", "same"), [(14, True), (15, False)])
+def test_the_name_alone_brings_back_within_the_grace_period_of_the_group(
+    world: World, group: Any, days: int, same: bool
+) -> None:
+    before = world.person(group, "欧阳娜娜")
+    rest = [row for row in PUPILS if row.name != "欧阳娜娜"]
+    run(world, rest)
+    world.watch.forward(days * DAY)
+    change = run(world, [Row("students", "欧阳娜娜"), *rest]).change
+    assert (change.back == (before,)) is same
+
+
+def test_a_list_that_takes_out_very_many_needs_a_reason_that_only_the_log_keeps(
+    world: World, group: Any, record: redis.Redis
+) -> None:
+    few = [Row("students", "李明", number="2026001")]
+    preview = run(world, few, dry_run=True)
+    assert preview.shrinks == Shrinkage("students", 4, 1)
+    with pytest.raises(errors.RosterShrinks) as refused:
+        run(world, few, reason=" ")
+    assert refused.value.facts == {"section": "students", "before": 4, "after": 1}
+    assert world.door.groups.get(SCHOOL, "g") == group
+    run(world, few, reason="分班了")
+    told = world.door.events.after(SCHOOL, "", 1000)[-1]
+    assert (told.what, told.facts["shrinks"]) == ("roster.imported", "reason_given")
+    assert "分班" not in repr(told)
+    assert "分班了".encode() not in b"".join(record.hvals(Keys(SCHOOL).roster_log("g")))
+    assert world.door.rosters.versions(SCHOOL, "g")[0]["reason"] == "分班了"
+
+
+def test_a_list_is_put_in_only_over_the_version_that_was_previewed(
+    world: World, group: Any
+) -> None:
+    preview = run(world, [Row("students", "孙丽")], replace="merge", dry_run=True)
+    rosters.add(world.door, world.operator, "g", Row("students", "钱多"))
+    with pytest.raises(errors.RosterMoved) as refused:
+        run(world, [Row("students", "孙丽")], replace="merge", against=preview.version)
+    assert refused.value.facts == {"version": 2}
+    assert run(world, [Row("students", "孙丽")], replace="merge", against=2).version == 3
+
+
+@pytest.mark.parametrize("how", ["whole", "merge"])
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [Row("students", "李明", number="2026001"), Row("students", "孙丽")],
+        [Row("students", "刘洋"), Row("students", "刘洋"), Row("students", "王芳", label="小")],
+        [Row("teachers", "陈静", left=True), Row("students", "欧阳娜娜", number="2026009")],
+    ],
+)
+def test_what_was_previewed_is_what_is_applied(
+    world: World, group: Any, rows: list[Row], how: str
+) -> None:
+    def told(outcome: rosters.Outcome) -> tuple[Any, ...]:
+        change = outcome.change
+        fresh = dict.fromkeys(change.added, "new")
+        people = [replace(p, id=fresh.get(p.id, p.id)) for p in change.people]
+        return (people, len(change.added), change.changed, change.gone, change.unclear, change.same)
+
+    preview = run(world, rows, replace=how, dry_run=True)
+    applied = run(world, rows, replace=how, against=preview.version, reason="分班")
+    assert told(preview) == told(applied)
+    assert rosters.read(world.door, world.operator, "g")[1].people == applied.change.people
+
+
+def test_a_list_from_before_it_was_noted_who_left_when_takes_the_time_it_went_live(
+    world: World, group: Any
+) -> None:
+    old = [replace(p, left=True) for p in rosters.read(world.door, world.operator, "g")[1].people]
+    live = Publishing({"at": 77})
+    staged = world.door.rosters.stage(SCHOOL, "g", old, 77)
+    world.door.rosters.publish(group, staged, old, live, Event("x", "time", 77))
+    assert {p.left_at for p in world.door.rosters.read(SCHOOL, "g", staged).people} == {77}
 
 
 def test_who_cannot_be_told_apart_is_left_out_and_the_rest_goes_live(

@@ -39,6 +39,7 @@ from onboarding.storage.lines import Line
 from onboarding.storage.moves import Effects
 from onboarding.storage.outcome import Event, Idempotency, Moved
 from onboarding.storage.requestrecord import Request
+from onboarding.storage.rosters import Publishing
 from tests.builders import SCHOOL, START, World, account, father, mother
 from tests.storage.dump import everything
 
@@ -277,9 +278,9 @@ def test_a_roster_goes_live_only_over_the_one_it_was_made_from(
     staged = world.door.rosters.stage(SCHOOL, group.id, (), START)
     before = everything(store)
     with pytest.raises(Moved):
-        world.door.rosters.publish(replace(group, roster=0), staged, (), {}, START, EVENT)
+        world.door.rosters.publish(replace(group, roster=0), staged, (), Publishing({}), EVENT)
     assert everything(store) == before
-    world.door.rosters.publish(group, staged, (), {}, START, EVENT)
+    world.door.rosters.publish(group, staged, (), Publishing({}), EVENT)
     fresh = world.door.groups.get(SCHOOL, group.id)
     assert (fresh.roster, fresh.roster_previous) == (2, 1)
 
@@ -438,3 +439,65 @@ def every_change_of_people(world: World, group: str, admin: Admin) -> None:
     admins.end_supervision(door, lead, other.admin.id)
     door.memory.record.unlink(KEYS.admin(other.admin.id))  # a reservation that came to nothing
     admins.delete(door, lead, world.admin("zheng").admin.id)
+
+
+def adopted(request: Request, member: str, *people: str) -> Request:
+    """A member who was in the group before anybody asked."""
+    return replace(
+        request, id=member, state="joined", people=people, asking=(), reference="", unclaimed=True
+    )
+
+
+def test_an_adopted_member_is_listed_holds_the_place_without_end_and_is_told(
+    store: redis.Redis, world: World
+) -> None:
+    request = world.submit(world.group())
+    [student] = request.asking
+    member = adopted(request, "member", student)
+    bound = replace(member, account="blind")
+    world.door.adoptions.adopt(bound, EVENT, Basis(AS_READ, limit=2), {})
+    assert store.hget(KEYS.request("member"), "unclaimed") == b"1"
+    assert store.zscore(KEYS.queue(request.group, "joined"), "member") == START
+    assert store.zscore(KEYS.place(request.group, student), "member") == float("inf")
+    assert store.hgetall(KEYS.account("blind")) == {
+        b"member": f"{request.group} guardians".encode()
+    }
+    assert store.zscore(KEYS.deadlines, "member") is None
+    assert what(store)[-1] == b"test"
+
+
+@pytest.mark.parametrize("gone", ["roster", "policy", "bans", "seat", "account"])
+def test_adopting_on_other_facts_changes_nothing(
+    store: redis.Redis, world: World, gone: str
+) -> None:
+    request = world.submit(world.group())
+    [student] = request.asking
+    first = replace(adopted(request, "first", student), account="blind")
+    world.door.adoptions.adopt(first, EVENT, Basis(AS_READ, limit=2), {})
+    before = everything(store)
+    versions = replace(AS_READ, **{gone: 9}) if gone in ("roster", "policy", "bans") else AS_READ
+    seen = () if gone == "account" else ("first",)
+    seated = {} if gone == "seat" else {student: ["first"]}
+    second = replace(first, id="second")
+    with pytest.raises(Moved):
+        basis = Basis(versions, limit=2, account_seen=seen)
+        world.door.adoptions.adopt(second, EVENT, basis, seated)
+    assert everything(store) == before
+
+
+def test_adopting_at_a_full_place_changes_nothing(store: redis.Redis, world: World) -> None:
+    request = world.submit(world.group())
+    [student] = request.asking
+    world.door.adoptions.adopt(
+        adopted(request, "first", student), EVENT, Basis(AS_READ, limit=1), {}
+    )
+    before = everything(store)
+    with pytest.raises(errors.SeatsFull) as full:
+        world.door.adoptions.adopt(
+            adopted(request, "second", student),
+            EVENT,
+            Basis(AS_READ, limit=1),
+            {student: ["first"]},
+        )
+    assert full.value.facts == {"people": (student,), "limit": 1}
+    assert everything(store) == before

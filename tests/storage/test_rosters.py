@@ -11,7 +11,7 @@ from onboarding.rules.rosterrows import Row
 from onboarding.services import rosters
 from onboarding.storage.keys import Keys
 from onboarding.storage.outcome import Event
-from onboarding.storage.rosters import Rosters
+from onboarding.storage.rosters import Publishing, Rosters
 from onboarding.storage.scripts import Scripts
 from onboarding.storage.seal import Index, Sealer
 from tests.builders import PUPILS, SCHOOL, START, World
@@ -28,8 +28,8 @@ def test_a_staged_roster_is_read_by_nobody_until_it_goes_live(world: World) -> N
     staged = world.door.rosters.stage(SCHOOL, group.id, people("孙丽"), START)
     assert world.door.groups.get(SCHOOL, group.id).roster == 1
     assert world.door.rosters.elsewhere(SCHOOL, "other", ["孙丽"]) == ()
-    log: dict[str, object] = {"at": START}
-    world.door.rosters.publish(group, staged, people("孙丽"), log, START, Event("x", "time", START))
+    live = Publishing({"at": START})
+    world.door.rosters.publish(group, staged, people("孙丽"), live, Event("x", "time", START))
     assert world.door.rosters.elsewhere(SCHOOL, "other", ["孙丽"]) == (group.id,)
 
 

@@ -6,8 +6,8 @@
 --   forget_at: when somebody of it is to be forgotten (ms); "" for nobody
 --   last: when the version before may go (ms); left out where it is kept
 -- Reply: {done, version} | {moved} | {replay, status, record} | {conflict}
-local group, roster_log, roster_waste, rosters_forgetting, events, idem =
-  KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
+local group, roster_log, roster_waste = KEYS[1], KEYS[2], KEYS[3]
+local rosters_forgetting, events, idem = KEYS[4], KEYS[5], KEYS[6]
 
 local earlier = recalled(idem)
 if earlier then return earlier end
