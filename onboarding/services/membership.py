@@ -81,8 +81,11 @@ def expire(door: Door, school: str, request_id: str) -> bool:
 def join_if_ready(door: Door, request: Request, who: str) -> Request:
     """The request, joined where somebody who said to be in the group already is approved and
     has confirmed."""
-    if not request.application.already_inside:
-        return request
+    return join_seen(door, request, who) if request.application.already_inside else request
+
+
+def join_seen(door: Door, request: Request, who: str) -> Request:
+    """The request, joined where somebody who was seen inside is approved and has confirmed."""
     try:
         return _join(door, request, who, "audit", None)
     except (errors.ReceiptMissing, errors.IllegalMove):

@@ -37,6 +37,10 @@ class Blinds:
         """Under what an account is found."""
         return self._index.blind(school, "account", account.platform, account.id)
 
+    def account_bar(self, school: str, account: str) -> str:
+        """Under what a ban of an account is found, given under what the account is."""
+        return self._index.blind(school, "bar-account", account)
+
     def national(self, school: str, number: str) -> str:
         """The matching key of a 学籍号 or ID-shaped number."""
         return self._index.blind(school, "national", fold(number))
@@ -79,7 +83,7 @@ class Blinds:
         school, blind = group.school, self._index.blind
         found = []
         if account:
-            found.append(Bar(blind(school, "bar-account", account), "account"))
+            found.append(Bar(self.account_bar(school, account), "account"))
         if phone := phone_digits(application.phone):
             found.append(Bar(blind(school, "bar-phone", phone), "phone"))
         roster = self._rosters.read(school, group.id, group.roster)

@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any
 
 from onboarding.rules.application import Account, Application, NamedStudent
+from onboarding.rules.auditing import Candidate, Item
 from onboarding.rules.roster import Guardian, Person
 from onboarding.rules.verdicts import Ban, Evidence, Finding, Verdict, Versions
 
@@ -126,9 +127,32 @@ def unpack_ban(raw: bytes) -> Ban:
     return Ban(**kept)
 
 
+def pack_item(item: Item) -> dict[str, Any]:
+    """An audit's item as JSON-ready data."""
+    record = _sparse(item)
+    record["candidates"] = [_sparse(candidate) for candidate in item.candidates]
+    return record
+
+
+def unpack_item(record: Mapping[str, Any]) -> Item:
+    """What `pack_item` made."""
+    values = {"mark": (), "article": "", **record}
+    for name in ("mark", "people"):
+        values[name] = tuple(values.get(name, ()))
+    values["candidates"] = tuple(
+        Candidate(**{"role": "", "relation": "", "nickname": "", "nearness": "", **each,
+                     "people": tuple(each.get("people", ()))})
+        for each in record["candidates"]
+    )  # fmt: skip
+    values["facts"] = _facts(values.get("facts", {}))
+    return Item(**values)
+
+
 def _finding(record: Mapping[str, Any]) -> Finding:
-    facts = {
-        name: tuple(value) if isinstance(value, list) else value
-        for name, value in record.get("facts", {}).items()
+    return Finding(**{**record, "facts": _facts(record.get("facts", {}))})
+
+
+def _facts(record: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: tuple(value) if isinstance(value, list) else value for name, value in record.items()
     }
-    return Finding(**{**record, "facts": facts})

@@ -31,6 +31,7 @@ class Group:
 
     `policy`, `roster` and `bans` are versions that a verdict is made under; `roster` 0
     means that no roster has been imported. `covenant` is the current version ("1.0").
+    `audited_at` is when the group was last audited (ms), None for never.
     """
 
     id: str
@@ -49,6 +50,7 @@ class Group:
     people: int = 0
     students: int = 0
     closed: bool = False
+    audited_at: int | None = None
 
     @property
     def versions(self) -> Versions:
@@ -56,7 +58,16 @@ class Group:
         return Versions(self.roster, self.policy, self.bans)
 
 
-_NUMBERS = ("created_at", "policy", "roster", "roster_previous", "bans", "people", "students")
+_NUMBERS = (
+    "created_at",
+    "policy",
+    "roster",
+    "roster_previous",
+    "bans",
+    "people",
+    "students",
+    "audited_at",
+)
 
 
 def decode_group(school: str, group_id: str, raw: Mapping[bytes, bytes]) -> Group:

@@ -30,6 +30,12 @@ slot and one script can touch whatever it needs. Types and contents:
     ob:{s}:deadlines                   zset    request id by the ms when it lapses or is forgotten
     ob:{s}:bans:<g>                    hash    blind of account, phone or person and relation → ban
     ob:{s}:reminded:<g>                hash    topic → when a group was last reminded, by whom
+    ob:{s}:audit:<g>                   hash    item id → what an audit found, sealed
+    ob:{s}:audit-states:<g>            hash    item id → what became of it (storage.audits);
+                                               version: how often the work list was written
+    ob:{s}:audit-runs:<g>              zset    one audit: at, by, counts; by when it was
+    ob:{s}:audits-forgetting           zset    group id by the ms when some item is forgotten
+    ob:{s}:others:<g>                  hash    id → somebody known without a seat, sealed
     ob:{s}:events                      stream  audit trail and outbox at once
     ob:{s}:outbox                      hash    cursor: the last event handed out
     ob:{s}:leases                      zset    event id by the ms at which its lease ends
@@ -154,6 +160,22 @@ class Keys:
 
     def reminded(self, group: str) -> str:
         return self._key("reminded", group)
+
+    def audit(self, group: str) -> str:
+        return self._key("audit", group)
+
+    def audit_states(self, group: str) -> str:
+        return self._key("audit-states", group)
+
+    def audit_runs(self, group: str) -> str:
+        return self._key("audit-runs", group)
+
+    @property
+    def audits_forgetting(self) -> str:
+        return self._key("audits-forgetting")
+
+    def others(self, group: str) -> str:
+        return self._key("others", group)
 
     @property
     def events(self) -> str:

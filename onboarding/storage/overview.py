@@ -13,6 +13,8 @@ from typing import Any, Final, cast
 import redis
 
 from onboarding.rules.journey import OPEN, STATES
+from onboarding.rules.verdicts import Ban
+from onboarding.storage import codec
 from onboarding.storage.entries import picture_until
 from onboarding.storage.groups import Group
 from onboarding.storage.keys import Keys
@@ -70,6 +72,16 @@ class Ended:
     reason: str
     article: str
     barred: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """What an account proves in a group: the records of the group to which it is bound, that it
+    is bound as a student's elsewhere in the school, and what bars it."""
+
+    records: tuple[str, ...]
+    student_elsewhere: bool
+    bars: tuple[Ban, ...]
 
 
 class Overview:
@@ -131,6 +143,23 @@ class Overview:
         pipe.zrangebyscore(keys.asking(group, person), f"({now}", _ALL)
         holding, asking = pipe.execute()
         return [each.decode() for each in holding], [each.decode() for each in asking]
+
+    def ties(self, school: str, group: str, accounts: Sequence[tuple[str, str]]) -> list[Tie]:
+        """What each account proves, given as the blind indexes of itself and of its ban."""
+        keys = Keys(school)
+        pipe = self._record.pipeline(transaction=False)
+        for account, bar in accounts:
+            pipe.hgetall(keys.account(account))
+            pipe.hget(keys.bans(group), bar)
+        replies = pipe.execute() if accounts else []
+        return [
+            _tie(group, bound, ban) for bound, ban in zip(replies[::2], replies[1::2], strict=True)
+        ]
+
+    def person_bans(self, school: str, group: str) -> tuple[Ban, ...]:
+        """The group's bans that are found by roster person and relation."""
+        kept = cast("list[bytes]", self._record.hvals(Keys(school).bans(group)))
+        return tuple(ban for ban in map(codec.unpack_ban, kept) if ban.on == "person")
 
     def courses(self, school: str, groups: Iterable[str], since: int) -> list[Course]:
         """The requests submitted since then (ms) to these groups, the newest first, without the
@@ -199,6 +228,17 @@ def _reading(group: Group, gone: Sequence[Lapsing], replies: Iterator[Any]) -> R
         oldest=int(min(heads)) if heads else None,
         picture=picture_until(group.entry_mode, *next(replies)),
         roles=tuple(role.decode() for role in next(replies)),
+    )
+
+
+def _tie(group: str, bound: Mapping[bytes, bytes], ban: bytes | None) -> Tie:
+    where = {i.decode(): tuple(v.decode().split(" ")) for i, v in bound.items()}
+    return Tie(
+        records=tuple(record for record, (place, _) in where.items() if place == group),
+        student_elsewhere=any(
+            section == "students" and place != group for place, section in where.values()
+        ),
+        bars=(codec.unpack_ban(ban),) if ban else (),
     )
 
 

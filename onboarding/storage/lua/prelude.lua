@@ -115,3 +115,17 @@ local function set_clocks(first, deadlines)
     at = at + 1 + clock.places
   end
 end
+
+-- Write what differs in a group's work list, whose version the caller has compared: what became
+-- of items (`states`, by id), what was found (`sealed`: ids, whose blobs follow in ARGV), the
+-- items that are `dropped`, and when the next one is to be forgotten. Its new version.
+local function write_worklist(items, states, forgetting)
+  for id, state in pairs(args.states) do redis.call('HSET', states, id, state) end
+  for i, id in ipairs(args.sealed) do redis.call('HSET', items, id, ARGV[i + 1]) end
+  for _, id in ipairs(args.dropped) do
+    redis.call('HDEL', states, id)
+    redis.call('HDEL', items, id)
+  end
+  note_time(forgetting, args.group, args.forget_at)
+  return redis.call('HINCRBY', states, 'version', 1)
+end

@@ -1,0 +1,234 @@
+"""What is done about an audit's items: settled, opened again, reminded of, adopted.
+
+An audit removes nobody. Here a person does, or says that it was done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Final, Literal, NamedTuple
+
+from onboarding.rules import errors
+from onboarding.rules import worklist as worklists
+from onboarding.rules.auditing import Item
+from onboarding.rules.journey import HOLDS_PLACE
+from onboarding.rules.worklist import WorkItem
+from onboarding.services import adopting, audits, decisions, membership
+from onboarding.services.adopting import Placement
+from onboarding.services.callers import Caller, require
+from onboarding.services.decisions import Removal
+from onboarding.services.door import Door
+from onboarding.services.settling import once, until_settled
+from onboarding.storage.outcome import Event, Idempotency
+from onboarding.storage.requestrecord import Request
+
+MOST_AT_ONCE: Final = 500
+
+_REMOVED_FOR: Final[Mapping[str, str]] = {
+    "outside_invitee": "outside_invitee",
+    "not_on_roster": "not_in_class",
+    "other_class": "not_in_class",
+    "left_roster": "not_in_class",
+    "student_not_admitted": "not_in_class",
+    "seats_full": "over_limit",
+    "nickname_wrong": "nickname_not_corrected",
+    "nickname_impersonates_staff": "nickname_not_corrected",
+}
+"""The coded reason of a removal for what an audit found; any other is `other`."""
+
+
+class Adopted(NamedTuple):
+    """What became of one item: the new member's record, or why there is none."""
+
+    item: str
+    request: Request | None
+    refusal: errors.Refusal | None
+
+
+def settle(
+    door: Door,
+    caller: Caller,
+    group_id: str,
+    item_id: str,
+    how: Literal["handled", "ignored"],
+    reason: str = "",
+    idem: Idempotency | None = None,
+) -> WorkItem:
+    """Close an item: done, or to be ignored for a reason.
+
+    Done means more where it is about a member: who is to be removed is removed, citing the
+    article; who is absent has left. Raises errors.NotAllowed, NotFound, IllegalMove for one
+    that is closed, Invalid (`reason`), and what decisions.remove and membership.leave raise.
+    """
+    require(caller, "audit_run", group_id)
+    if how == "ignored" and not reason.strip():
+        raise errors.Invalid(field="reason", reason="required")
+
+    def settled(old: WorkItem, now: int) -> WorkItem:
+        if old.status != "open":
+            raise errors.IllegalMove(move=how, state=old.status)
+        return replace(
+            old, status=how, settled_at=now, settled_by=caller.ref, reason=reason.strip()
+        )
+
+    def carried_out(old: WorkItem) -> None:
+        if how == "handled" and old.status == "open":
+            _carry_out(door, caller, group_id, old.item)
+
+    return _change_one(door, caller, group_id, item_id, how, settled, idem, carried_out)
+
+
+def reopen(
+    door: Door, caller: Caller, group_id: str, item_id: str, idem: Idempotency | None = None
+) -> WorkItem:
+    """Put a closed item back among what is to be done. Raises errors.NotAllowed, NotFound,
+    IllegalMove for one that is open."""
+    require(caller, "audit_run", group_id)
+
+    def opened(old: WorkItem, _now: int) -> WorkItem:
+        if old.status == "open":
+            raise errors.IllegalMove(move="reopen", state=old.status)
+        return replace(old, status="open", settled_at=None, settled_by="", reason="")
+
+    return _change_one(door, caller, group_id, item_id, "reopened", opened, idem)
+
+
+def remind(
+    door: Door,
+    caller: Caller,
+    group_id: str,
+    item_ids: Sequence[str],
+    idem: Idempotency | None = None,
+) -> tuple[WorkItem, ...]:
+    """Note that the group was reminded of these items; those of which it is too early to
+    remind again, or of which nobody can be reminded, stay as they are. All as they are now.
+
+    Raises errors.NotAllowed, NotFound, Invalid (`items`).
+    """
+    require(caller, "audit_run", group_id)
+    if not 0 < len(item_ids) <= MOST_AT_ONCE:
+        raise errors.Invalid(field="items", reason="count")
+
+    def change(found: Mapping[str, WorkItem], now: int) -> list[WorkItem]:
+        return [worklists.reminded(work, now) for work in found.values() if work.may_remind(now)]
+
+    return _change(door, caller, group_id, item_ids, "reminded", change, idem)
+
+
+def adopt(
+    door: Door,
+    caller: Caller,
+    group_id: str,
+    item_ids: Sequence[str],
+    idems: Mapping[str, Idempotency] | None = None,
+) -> list[Adopted]:
+    """Take in whoever these `adopt` items are about, and close those items, each by itself.
+
+    Raises errors.NotAllowed, NotFound for an item that isn't there, Invalid (`items`), and what
+    adopting.adopt raises.
+    """
+    require(caller, "audit_run", group_id)
+    if not 0 < len(item_ids) <= MOST_AT_ONCE:
+        raise errors.Invalid(field="items", reason="count")
+    wanted = dict.fromkeys(item_ids)
+    found = {w.id: w for w in door.audits.many(caller.school, group_id, wanted)}
+    if found.keys() != wanted.keys():
+        raise errors.NotFound(what="item")
+    if any(work.item.what != "adopt" for work in found.values()):
+        raise errors.Invalid(field="items", reason="not_adoptable")
+    placements = [_placement(work.item, (idems or {}).get(work.id)) for work in found.values()]
+    results = adopting.adopt(door, caller, group_id, placements)
+    adopted = [
+        Adopted(item, result.request, result.refusal)
+        for item, result in zip(found, results, strict=True)
+    ]
+    done = [each.item for each in adopted if each.request]
+    if done:
+        _change(door, caller, group_id, done, "handled", _handled_by(caller), None)
+    return adopted
+
+
+# -- the parts
+
+
+def _carry_out(door: Door, caller: Caller, group_id: str, item: Item) -> None:
+    """What closing an item as done means for the member that it is about."""
+    if not item.record or item.what not in ("remove", "absent"):
+        return
+    request = membership.of_group(door, caller.school, group_id, item.record)
+    state = request.state_at(door.clock())
+    if item.what == "remove" and state in HOLDS_PLACE:
+        reason = _REMOVED_FOR.get(item.code, "other")
+        removal = Removal(request.version, item.article, reason)
+        decisions.remove(door, caller, group_id, request.id, removal)
+    elif item.what == "absent" and state == "joined":
+        membership.leave(door, caller, group_id, request.id)
+
+
+def _placement(item: Item, idem: Idempotency | None) -> Placement:
+    return Placement(item.role, item.people, item.relation, item.nickname, idem=idem)
+
+
+def _handled_by(caller: Caller) -> Callable[[Mapping[str, WorkItem], int], list[WorkItem]]:
+    def change(found: Mapping[str, WorkItem], now: int) -> list[WorkItem]:
+        return [
+            replace(work, status="handled", settled_at=now, settled_by=caller.ref)
+            for work in found.values()
+            if work.status == "open"
+        ]
+
+    return change
+
+
+def _change_one(
+    door: Door,
+    caller: Caller,
+    group_id: str,
+    item_id: str,
+    what: str,
+    changed: Callable[[WorkItem, int], WorkItem],
+    idem: Idempotency | None,
+    first: Callable[[WorkItem], None] = lambda _work: None,
+) -> WorkItem:
+    def change(found: Mapping[str, WorkItem], now: int) -> list[WorkItem]:
+        new = changed(found[item_id], now)
+        first(found[item_id])
+        return [new]
+
+    return _change(door, caller, group_id, [item_id], what, change, idem)[0]
+
+
+def _change(
+    door: Door,
+    caller: Caller,
+    group_id: str,
+    item_ids: Iterable[str],
+    what: str,
+    change: Callable[[Mapping[str, WorkItem], int], list[WorkItem]],
+    idem: Idempotency | None,
+) -> tuple[WorkItem, ...]:
+    """Change some items at once, and tell it; nothing where nothing changes."""
+    group, wanted = door.groups.get(caller.school, group_id), dict.fromkeys(item_ids)
+
+    def now_standing() -> tuple[WorkItem, ...]:
+        by_id = {work.id: work for work in audits.of_group(door, group).items}
+        if not by_id.keys() >= wanted.keys():
+            raise errors.NotFound(what="item")
+        return tuple(by_id[item_id] for item_id in wanted)
+
+    def attempt() -> tuple[WorkItem, ...]:
+        board, now = door.audits.board(group.school, group.id), door.clock()
+        changed = change({work.id: work for work in now_standing()}, now)
+        if not changed:
+            return now_standing()
+        about = changed[0].id if len(changed) == 1 else group.id
+        event = Event(f"audit.{what}", caller.ref, now, group.id, about,
+                      facts={"count": len(changed)})  # fmt: skip
+        after = {**board.items, **{work.id: work for work in changed}}
+        door.audits.change(group.school, group.id, board, after, event, idem)
+        return now_standing()
+
+    done = once(door.memory, idem, lambda _earlier: now_standing(), lambda: until_settled(attempt))
+    door.hint(group.school)
+    return done
