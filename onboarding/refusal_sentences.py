@@ -62,6 +62,7 @@ REASONS: Final[Mapping[str, str]] = {
     "digits_lost": N_("the spreadsheet has shortened the number; format the column as text"),
     "name_missing": N_("the name is missing"),
     "no_header": N_("no line names the columns; one of them has to be called “name”"),
+    "json_shape": N_("the JSON isn’t a list of people"),
     "line_too_long": N_("a line is far too long for a list"),
     "no_name_column": N_("no column is headed as the pupils’ names; say which one it is"),
     "no_rows": N_("nobody stands under the column names"),

@@ -55,7 +55,7 @@ def read(
     remembered: Remembered | None = None,
     sheet: str = "",
 ) -> Reading:
-    """The rows of a list in CSV, Excel's XLSX or XLS.
+    """The rows of a list in CSV, Excel's XLSX or XLS, or JSON.
 
     `filename` only helps to say what is wrong: the content decides. `national_key` turns a
     national number into its blind index. `mapping` corrects what columns mean, by their
@@ -66,8 +66,8 @@ def read(
     file; `row` and `column` where they help; `reason` `empty`, `too_large`, `not_text`,
     `unsupported_type`, `password_protected`, `damaged`, `bad_quoting`,
     `line_too_long`, `too_many_rows`, `too_many_columns`, `no_header`, `no_name_column`,
-    `two_names`, `side_by_side`, `no_rows`), for the `sheet` (`no_such_sheet`), or for the
-    `mapping` (`not_one_of`, `identity_card`).
+    `two_names`, `side_by_side`, `json_shape`, `no_rows`), for the `sheet`
+    (`no_such_sheet`), or for the `mapping` (`not_one_of`, `identity_card`).
     """
     table = _table(data, filename, sheet)
     top = list(islice(table.lines, HEADER_LINES))

@@ -14,6 +14,7 @@ from itertools import islice
 
 import regex
 
+from onboarding.importing import json_file
 from onboarding.importing.headerwords import column
 from onboarding.importing.limits import (
     CELL_CHARACTERS,
@@ -41,12 +42,14 @@ _SAID = regex.compile(r"\s*\"?sep=(?P<separator>[,;\t|])\"?\s*(?:\r\n|\r|\n)", r
 
 
 def table(data: bytes) -> Table:
-    """The lines of a text file, separated by what makes most of its header.
+    """The lines of a text file, separated by what makes most of its header, or of JSON.
 
     Raises Invalid (`field` file; `reason` `not_text`, `unsupported_type`, and while lines
     are read `bad_quoting` or `line_too_long` with the `row`, or what `bounded` raises).
     """
     text, encoding = decode(data)
+    if json_file.is_json(text):
+        return json_file.table(text, encoding)
     if text.lstrip()[:1] == "<":
         # Some school systems call a web page a spreadsheet.
         raise Invalid(field="file", reason="unsupported_type")

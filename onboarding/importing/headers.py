@@ -59,34 +59,51 @@ def find(
     pupil's name, `no_name_column` where headers are known but none of a name), and what
     `corrected` raises.
     """
-    for line, cells in _candidates(lines):
-        found = _columns(cells, said, remembered)
-        if any(known and known.field == "name" for known in found):
-            return _header(line, cells, found)
-    nameless = _nameless(lines)
-    if nameless is not None:
-        raise Invalid(field="file", row=nameless[0], reason="no_name_column")
-    return None
+    place = _place(lines, said, remembered)
+    if place is None:
+        return None
+    line, cells = place
+    found = _columns(cells, said, remembered)
+    if not any(known and known.field == "name" for known in found):
+        raise Invalid(field="file", row=line, reason="no_name_column")
+    return _header(line, cells, found)
 
 
 def look(lines: Sequence[Line], remembered: Remembered | None = None) -> Header | None:
     """The header as far as it is understood, though nobody could read rows by it yet: what
     a page shows for people to correct. None where no line has a known header."""
-    for line, cells in _candidates(lines):
-        found = _columns(cells, None, remembered)
-        if any(known and known.field == "name" for known in found):
-            return _untaken(line, cells, found)
-    nameless = _nameless(lines)
-    if nameless is None:
+    place = _place(lines, None, remembered)
+    if place is None:
         return None
-    line, cells = nameless
-    return _untaken(line, cells, _columns(cells, None, remembered))
-
-
-def _untaken(line: int, cells: Sequence[str], found: Sequence[Column | None]) -> Header:
+    line, cells = place
+    found = _columns(cells, None, remembered)
     read = [known for known in found if known is not None]
     told = understood(cells, found, read)
     return Header(line, tuple(read), told, slots.section(read) or "students", signature(cells))
+
+
+def _place(
+    lines: Sequence[Line], said: Corrections | None, remembered: Remembered | None
+) -> Line | None:
+    """The line that names a name column by itself, by a word of `said` or by what is
+    remembered of it; else the first with any header that is known."""
+    # A place alone would make a header of the title above it.
+    words = {word: choice for word, choice in (said or {}).items() if isinstance(word, str)}
+    candidates = _candidates(lines)
+    for line, cells in candidates:
+        by_words = _columns(cells, words or None, remembered)
+        found = (*by_words, *(column(at, cell) for at, cell in enumerate(cells)))
+        if any(known and known.field == "name" for known in found):
+            return line, cells
+    return next(
+        (
+            (line, cells)
+            for line, cells in candidates
+            if not any(_LONG_NUMBER.search(cell) for cell in cells)
+            and any(column(at, cell) for at, cell in enumerate(cells))
+        ),
+        None,
+    )
 
 
 def _candidates(lines: Sequence[Line]) -> list[Line]:
@@ -110,10 +127,7 @@ def _columns(
     if said is None:
         kept = (remembered or {}).get(signature(cells))
         return corrected(found, cells, dict(kept.items())) if kept else found
-    # A place alone would make a header of the title above it.
-    if not any(found):
-        said = {word: choice for word, choice in said.items() if isinstance(word, str)}
-    return corrected(found, cells, said) if _may_be_header(cells) else found
+    return corrected(found, cells, said)
 
 
 def _header(line: int, cells: Sequence[str], found: Sequence[Column | None]) -> Header:
@@ -122,17 +136,6 @@ def _header(line: int, cells: Sequence[str], found: Sequence[Column | None]) -> 
     told = understood(cells, found, columns)
     section = slots.section(columns) or "students"
     return Header(line, tuple(columns), told, section, signature(cells))
-
-
-def _nameless(lines: Sequence[Line]) -> Line | None:
-    for line, cells in _candidates(lines):
-        if _may_be_header(cells) and any(column(at, cell) for at, cell in enumerate(cells)):
-            return line, cells
-    return None
-
-
-def _may_be_header(cells: Sequence[str]) -> bool:
-    return not any(_LONG_NUMBER.search(cell) for cell in cells)
 
 
 def _continues(cells: Sequence[str], below: Sequence[str]) -> bool:

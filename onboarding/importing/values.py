@@ -29,6 +29,12 @@ _NOTHING: Final = frozenset(
         "n/a",
         "na",
         "null",
+        "#n/a",
+        "#ref!",
+        "#value!",
+        "#name?",
+        "#null!",
+        "#div/0!",
     )
 )
 _SECTION_WORDS: Final[dict[Section, tuple[str, ...]]] = {

@@ -1,0 +1,79 @@
+"""Workbooks of old Excel, as few bytes as there can be: BIFF8 records in a compound file."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Sequence
+
+_SECTOR = 512
+
+
+def old_workbook(*sheets: tuple[str, Sequence[Sequence[object]]]) -> bytes:
+    """A workbook of sheets, each a name and its rows of texts and numbers."""
+    bodies = [_sheet(rows) for _, rows in sheets]
+    globals_length = len(_globals([(name, 0) for name, _ in sheets]))
+    places, at = [], globals_length
+    for (name, _), body in zip(sheets, bodies, strict=True):
+        places.append((name, at))
+        at += len(body)
+    return compound("Workbook", _globals(places) + b"".join(bodies))
+
+
+def compound(name: str, stream: bytes) -> bytes:
+    """A compound file of one stream, big enough not to be a mini stream."""
+    stream = stream.ljust(4096, b"\0")
+    sectors = -(-len(stream) // _SECTOR)
+    stream = stream.ljust(sectors * _SECTOR, b"\0")
+    fat = [0xFFFFFFFD, 0xFFFFFFFE, *range(3, sectors + 2), 0xFFFFFFFE]
+    fat += [0xFFFFFFFF] * (_SECTOR // 4 - len(fat))
+    head = struct.pack(
+        "<8s16xHHHHH6xIIIIIIIII",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        *(0x3E, 3, 0xFFFE, 9, 6),
+        *(0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0),
+    )
+    head += struct.pack("<109I", 0, *[0xFFFFFFFF] * 108)
+    entries = _entry("Root Entry", 5, 1, 0xFFFFFFFE, 0) + _entry(
+        name, 2, 0xFFFFFFFF, 2, len(stream)
+    )
+    return head + struct.pack("<128I", *fat) + entries.ljust(_SECTOR, b"\0") + stream
+
+
+def _entry(name: str, kind: int, child: int, start: int, size: int) -> bytes:
+    written = (name + "\0").encode("utf-16-le")
+    return struct.pack(
+        "<64sHBBIII36xIII",
+        *(written, len(written), kind, 1, 0xFFFFFFFF, 0xFFFFFFFF, child, start, size, 0),
+    )
+
+
+def record(code: int, body: bytes) -> bytes:
+    return struct.pack("<HH", code, len(body)) + body
+
+
+def _begin(kind: int) -> bytes:
+    return record(0x0809, struct.pack("<HHHHII", 0x0600, kind, 0, 1997, 0, 6))
+
+
+def _globals(places: Sequence[tuple[str, int]]) -> bytes:
+    sheets = b"".join(
+        record(
+            0x0085,
+            struct.pack("<IBBBB", at, 0, 0, len(name), 1) + name.encode("utf-16-le"),
+        )
+        for name, at in places
+    )
+    return _begin(0x0005) + record(0x0042, struct.pack("<H", 1200)) + sheets + record(0x000A, b"")
+
+
+def _sheet(rows: Sequence[Sequence[object]]) -> bytes:
+    cells = []
+    for row, values in enumerate(rows):
+        for column, value in enumerate(values):
+            place = struct.pack("<HHH", row, column, 0)
+            if isinstance(value, str):
+                text = struct.pack("<HB", len(value), 1) + value.encode("utf-16-le")
+                cells.append(record(0x0204, place + text))
+            elif isinstance(value, int | float):
+                cells.append(record(0x0203, place + struct.pack("<d", value)))
+    return _begin(0x0010) + b"".join(cells) + record(0x000A, b"")
