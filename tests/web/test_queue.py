@@ -147,7 +147,7 @@ def test_several_who_may_be_meant_are_said_to_be_several(
     world: World, owner: Visitor, group: Group
 ) -> None:
     twins = [Row("students", "李小红", number=number) for number in ("2026001", "2026002")]
-    rosters.import_rows(world.door, world.operator, group.id, twins)
+    rosters.import_rows(world.door, world.operator, group.id, twins, reason="新学期")
     request = world.submit(group, guardian("李小红", phone="13800000009"))
     assert "不止一位" in row_of(owner.page(QUEUE), request)
 
