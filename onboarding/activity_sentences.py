@@ -50,6 +50,16 @@ AREAS: Final[Mapping[str, Mapping[str, str]]] = {
         "roster.people_forgotten": N_("took off the list who left it long ago"),
         "departure.reminded": N_("reminded those whose place has left the list"),
     },
+    "audits": {
+        "audit.run": N_("compared the group with the list"),
+        "audit.handled": N_("ticked off what an audit found"),
+        "audit.ignored": N_("chose to ignore what an audit found"),
+        "audit.reopened": N_("took up again what an audit found"),
+        "audit.reminded": N_("reminded the group of what an audit found"),
+        "audit.forgotten": N_("removed old findings of audits, as their time was over"),
+        "other.kept": N_("noted somebody whom the group knows without a place"),
+        "other.dropped": N_("crossed out somebody whom the group knows without a place"),
+    },
     "rules": {
         "covenant.published": N_("published a new version of the rules"),
         "covenant.confirmed": N_("confirmed the rules"),
@@ -97,6 +107,7 @@ AREA_NAMES: Final[Mapping[str, str]] = {
     "decisions": N_("Decisions"),
     "entry": N_("The way in, joining and leaving"),
     "roster": N_("The list"),
+    "audits": N_("Audits of the group"),
     "rules": N_("The rules"),
     "settings": N_("Settings and join link"),
     "admins": N_("Admins and programs"),
@@ -108,6 +119,11 @@ HAPPENED: Final[Mapping[str, str]] = {
 }
 
 DETAILS: Final[Mapping[str, str]] = {
+    "audit.run": N_("%(lines)s people on the list, nothing to do about %(fine)s"),
+    "audit.handled": N_("%(count)s of them"),
+    "audit.ignored": N_("%(count)s of them"),
+    "audit.reminded": N_("%(count)s of them"),
+    "audit.forgotten": N_("%(count)s of them"),
     "covenant.published": N_("version %(version)s"),
     "covenant.confirmed": N_("version %(covenant)s"),
     "covenant.reminded": N_("%(count)s people, version %(version)s"),

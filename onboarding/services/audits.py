@@ -95,7 +95,7 @@ def run(
     if not 0 < len(listed) <= MOST_LINES:
         raise errors.Invalid(field="members", reason="count")
     if head_count is not None and not 0 < head_count <= MOST_LINES:
-        raise errors.Invalid(field="head_count", reason="out_of_range")
+        raise errors.Invalid(field="head_count", reason="unacceptable")
 
     def replay(earlier: Done) -> Report:
         known = door.audits.runs(group.school, group.id)

@@ -38,6 +38,9 @@ _REMOVED_FOR: Final[Mapping[str, str]] = {
 """The coded reason of a removal for what an audit found; any other is `other`."""
 
 
+_SETTLED: Final = {"handled": "audit.handled", "ignored": "audit.ignored"}
+
+
 class Adopted(NamedTuple):
     """What became of one item: the new member's record, or why there is none."""
 
@@ -76,7 +79,7 @@ def settle(
         if how == "handled" and old.status == "open":
             _carry_out(door, caller, group_id, old.item)
 
-    return _change_one(door, caller, group_id, item_id, how, settled, idem, carried_out)
+    return _change_one(door, caller, group_id, item_id, _SETTLED[how], settled, idem, carried_out)
 
 
 def reopen(
@@ -91,7 +94,7 @@ def reopen(
             raise errors.IllegalMove(move="reopen", state=old.status)
         return replace(old, status="open", settled_at=None, settled_by="", reason="")
 
-    return _change_one(door, caller, group_id, item_id, "reopened", opened, idem)
+    return _change_one(door, caller, group_id, item_id, "audit.reopened", opened, idem)
 
 
 def remind(
@@ -113,7 +116,7 @@ def remind(
     def change(found: Mapping[str, WorkItem], now: int) -> list[WorkItem]:
         return [worklists.reminded(work, now) for work in found.values() if work.may_remind(now)]
 
-    return _change(door, caller, group_id, item_ids, "reminded", change, idem)
+    return _change(door, caller, group_id, item_ids, "audit.reminded", change, idem)
 
 
 def adopt(
@@ -136,7 +139,7 @@ def adopt(
     if found.keys() != wanted.keys():
         raise errors.NotFound(what="item")
     if any(work.item.what != "adopt" for work in found.values()):
-        raise errors.Invalid(field="items", reason="not_adoptable")
+        raise errors.Invalid(field="items", reason="unacceptable")
     placements = [_placement(work.item, (idems or {}).get(work.id)) for work in found.values()]
     results = adopting.adopt(door, caller, group_id, placements)
     adopted = [
@@ -145,7 +148,7 @@ def adopt(
     ]
     done = [each.item for each in adopted if each.request]
     if done:
-        _change(door, caller, group_id, done, "handled", _handled_by(caller), None)
+        _change(door, caller, group_id, done, "audit.handled", _handled_by(caller), None)
     return adopted
 
 
@@ -223,7 +226,7 @@ def _change(
         if not changed:
             return now_standing()
         about = changed[0].id if len(changed) == 1 else group.id
-        event = Event(f"audit.{what}", caller.ref, now, group.id, about,
+        event = Event(what, caller.ref, now, group.id, about,
                       facts={"count": len(changed)})  # fmt: skip
         after = {**board.items, **{work.id: work for work in changed}}
         door.audits.change(group.school, group.id, board, after, event, idem)
