@@ -94,6 +94,7 @@ GROUP_PROBLEMS: Final[Mapping[str, str]] = {
 """What may be amiss in a group."""
 REMINDERS: Final[Mapping[str, str]] = {
     "missing": N_("Not there yet"),
+    "unclaimed": N_("In the group, not yet claimed"),
     "unconfirmed": N_("Haven’t confirmed the rules"),
     "to_enter": N_("Approved, not in the group yet"),
 }

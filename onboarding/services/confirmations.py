@@ -28,6 +28,16 @@ class Confirmations:
     missing: tuple[Request, ...]
 
     @property
+    def unclaimed(self) -> tuple[Request, ...]:
+        """Those of the latter who have no page to confirm on before they claim their place."""
+        return tuple(each for each in self.missing if each.unclaimed)
+
+    @property
+    def reminded(self) -> tuple[Request, ...]:
+        """Those whom a reminder of the rules reaches on their page."""
+        return tuple(each for each in self.missing if not each.unclaimed)
+
+    @property
     def everybody(self) -> int:
         """How many a new major version would ask."""
         return len(self.done) + len(self.missing)

@@ -84,8 +84,17 @@ class SeatMap:
 
     @property
     def unconfirmed(self) -> tuple[Request, ...]:
-        """Who holds a place and hasn't confirmed the rules in force."""
-        return tuple(each for each in self._seated() if not has_receipt(self.group, each))
+        """Who holds a place, has a page of the own, and hasn't confirmed the rules in force."""
+        return tuple(
+            each
+            for each in self._seated()
+            if not each.unclaimed and not has_receipt(self.group, each)
+        )
+
+    @property
+    def unclaimed(self) -> tuple[Request, ...]:
+        """Who was in the group before, and hasn't claimed the place yet."""
+        return tuple(each for each in self._seated() if each.unclaimed)
 
     @property
     def to_enter(self) -> tuple[Request, ...]:

@@ -48,7 +48,7 @@ class Adoptions:
                 *steps.place_keys(keys, new),
             ],
             {
-                **basis.packed(new.id),
+                **basis.packed(),
                 "id": new.id,
                 "now": str(new.changed_at),
                 "fields": {name: value for name, value in fields_of(new).items() if value},

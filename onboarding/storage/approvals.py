@@ -34,15 +34,14 @@ class Basis:
     account_seen: tuple[str, ...] = ()
     who: Mapping[str, Line] = field(default_factory=dict)
 
-    def packed(self, request: str) -> dict[str, Any]:
-        """For a script that approves the request of this id."""
+    def packed(self) -> dict[str, Any]:
+        """For a script that gives places, without `who`."""
         return {
             "roster": str(self.versions.roster),
             "policy": str(self.versions.policy),
             "bans": str(self.versions.bans),
             "limit": "" if self.limit is None else str(self.limit),
             "account_seen": list(self.account_seen),
-            "who": lines(self.who, request),
         }
 
 
@@ -92,7 +91,8 @@ class Approvals:
             self._keys(old, new, endings, idem),
             {
                 **steps.packed(old, new),
-                **basis.packed(old.id),
+                **basis.packed(),
+                "who": lines(basis.who, old.id),
                 "now": str(new.changed_at),
                 "hold": time_text(new.expires_at) or FOREVER,
                 "places": len(new.people),

@@ -13,6 +13,7 @@ from onboarding.rules import errors
 from onboarding.rules.verdicts import Versions
 from onboarding.services import (
     admins,
+    adopting,
     bindings,
     confirmations,
     covenants,
@@ -29,6 +30,7 @@ from onboarding.services import (
     sessions,
     tokens,
 )
+from onboarding.services.adopting import Placement
 from onboarding.services.decisions import Approval, Removal
 from onboarding.services.eligibility import Question, ask
 from onboarding.services.escalating import Handling, Matter
@@ -391,6 +393,8 @@ def every_change(world: World) -> None:
     group = world.group()
     joined = world.join(world.submit(group, mother(account=account()), bound=True))
     world.approve(world.submit(group))
+    place = Placement("guardian", (world.person(group, "王芳"),), "爸爸", "王芳爸爸")
+    assert adopting.adopt(world.door, world.operator, group.id, [place])[0].request
     bot = world.bot("members:write", "eligibility:read")
     second = world.approve(world.submit(group, father()))
     bindings.bind(world.door, bot, group.id, account("wx-2"), second.code)
@@ -479,8 +483,8 @@ def test_adopting_on_other_facts_changes_nothing(
     seen = () if gone == "account" else ("first",)
     seated = {} if gone == "seat" else {student: ["first"]}
     second = replace(first, id="second")
+    basis = Basis(versions, limit=2, account_seen=seen)
     with pytest.raises(Moved):
-        basis = Basis(versions, limit=2, account_seen=seen)
         world.door.adoptions.adopt(second, EVENT, basis, seated)
     assert everything(store) == before
 

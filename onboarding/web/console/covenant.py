@@ -59,14 +59,14 @@ def confirmed(group_id: str) -> ResponseReturnValue:
 def remind(group_id: str) -> ResponseReturnValue:
     """Note that the text was sent, so that no other admin sends it again."""
     group = group_for("member_write", group_id)
-    missing = confirmations.of_group(door(), caller(), group_id).missing
+    reminded = confirmations.of_group(door(), caller(), group_id).reminded
     seen = request.form.get("seen", "")
     try:
         confirmations.remind(
             door(),
             caller(),
             group_id,
-            count=len(missing),
+            count=len(reminded),
             seen=load_version(seen),
         )
     except errors.Stale as refusal:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from onboarding.rules.kinds import Kind
 from onboarding.rules.roster import Person
@@ -29,10 +30,18 @@ class Shared:
 
 @dataclass(frozen=True, slots=True)
 class Crowds:
-    """By roster person: how many ask for a place there, and how many are left."""
+    """By roster person: how many ask for a place there, and how many are left, a place
+    that is claimed among them; `claims`: by unclaimed record, how many claim its place."""
 
     asking: Mapping[str, int]
     free: Mapping[str, int | None]
+    claims: Mapping[str, int] = field(default_factory=dict)
+
+    def crowded(self, request: Request) -> bool:
+        """Whether more ask for what a request asks for than can have it."""
+        if claimed := request.verdict.claims:
+            return self.claims.get(claimed, 0) > 1
+        return any(map(self.over, request.asking))
 
     def over(self, person: str) -> bool:
         """Whether more ask than are left."""
@@ -42,9 +51,10 @@ class Crowds:
 
 def crowds_of(group: Group, found: Sequence[Request]) -> Crowds:
     """Who asks for the places that these requests ask for, and what is left of them."""
-    return crowds_at(
-        group, ((person, request.role) for request in found for person in request.asking)
-    )
+    wishes = [(person, request.role) for request in found for person in request.asking]
+    crowds = crowds_at(group, wishes)
+    claimed = {person for request in found if request.verdict.claims for person in request.asking}
+    return _with_claims(group, crowds, claimed) if claimed else crowds
 
 
 def crowds_at(group: Group, wishes: Iterable[Wish]) -> Crowds:
@@ -59,12 +69,26 @@ def crowds_at(group: Group, wishes: Iterable[Wish]) -> Crowds:
     return Crowds({person: asked for person, (asked, _) in counts.items()}, free)
 
 
+def _with_claims(group: Group, crowds: Crowds, people: Iterable[str]) -> Crowds:
+    """The crowds at these people, a place that is claimed counting as one that is left."""
+    now = door().clock()
+    free, claims = dict(crowds.free), Counter[str]()
+    for person in people:
+        _, waiting = door().overview.around(group.school, group.id, person, now)
+        claimed = [e.verdict.claims for e in door().requests.many(group.school, waiting)]
+        here = Counter(each for each in claimed if each)
+        left = free[person]
+        free[person] = None if left is None else left + len(here)
+        claims |= here
+    return Crowds(crowds.asking, free, claims)
+
+
 def shared_by(group: Group, wishes: Iterable[Wish]) -> list[Shared]:
     """How things stand now with those for whom several asked; who isn't on the list, which a
     new one may have left out, is passed over."""
     people = door().rosters.read(group.school, group.id, group.roster).by_id
     known = [wish for wish in wishes if wish[0] in people]
-    crowds = crowds_at(group, known)
+    crowds = _with_claims(group, crowds_at(group, known), {person for person, _ in known})
     return [shared_at(wish, people, crowds) for wish in known]
 
 

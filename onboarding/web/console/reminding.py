@@ -34,6 +34,10 @@ UNCONFIRMED: Final = N_(
     "Please read the group’s rules and confirm them: %(names)s. They stand on the page that you "
     "got when you asked to join; at its end you confirm with one tap. Thank you!"
 )
+UNCLAIMED: Final = N_(
+    "You are in the group already, and we don’t know yet who you are: %(names)s. Please open the "
+    "join link and fill in the form; nobody has to leave. Thank you! %(way)s"
+)
 TO_ENTER: Final = N_(
     "Approved, and not in the group yet: %(names)s. Please open the page that you got when you "
     "asked to join once more and come in the way it shows. Thank you!"
@@ -55,6 +59,7 @@ def reminders(seats: SeatMap, url: str = "") -> list[Reminder]:
     way = gettext(BY_LINK, url=url) if url else gettext(BY_ASKING)
     told = (
         ("missing", _missing(seats.policy), [called(each) for each in seats.missing]),
+        ("unclaimed", UNCLAIMED, [_shown(each) for each in seats.unclaimed]),
         ("unconfirmed", UNCONFIRMED, [_shown(each) for each in seats.unconfirmed]),
         ("to_enter", TO_ENTER, [_shown(each) for each in seats.to_enter]),
     )

@@ -10,6 +10,7 @@ from onboarding.rules.journey import MOVES, OPEN
 from onboarding.rules.nearness import near
 from onboarding.rules.roster import Person
 from onboarding.rules.verdicts import Evidence
+from onboarding.services.adopting import VIA
 from onboarding.services.membership import has_receipt
 from onboarding.storage.groups import Group
 from onboarding.storage.requestrecord import Request
@@ -21,8 +22,9 @@ from onboarding.web.standing import who_asks
 
 Strength = Literal["strong", "medium", "weak", "none"]
 _STRONGER: Final[tuple[Strength, ...]] = ("none", "weak", "medium", "strong")
-_PLAIN: Final = frozenset({"nickname_wrong"})
+_PLAIN: Final = frozenset({"nickname_wrong", "seat_claimed"})
 """Findings that an approval settles by itself: it brings the right nickname along."""
+_OF_UNCLAIMED: Final = frozenset({"seat_claimed", "seats_full"})
 _FEW: Final = 3
 """Up to so many people can be chosen from in the row itself."""
 
@@ -57,7 +59,8 @@ class Row:
     """One request of the list. `evidence` pairs what matched with the person's name;
     `candidates` are those of whom one is meant, where a tap can say who; `strength` is that of
     the weakest person named; `crowded`: more ask for a place than are left; `contradicted`: a
-    fact that was given isn't what the list has; `sure`: nothing is left to look at."""
+    fact that was given isn't what the list has; `unclaimed`: by finding, the nicknames of the
+    members it speaks of whose place nobody has claimed; `sure`: nothing is left to look at."""
 
     request: Request
     state: str
@@ -65,6 +68,7 @@ class Row:
     evidence: tuple[tuple[Evidence, str], ...]
     typos: tuple[Typo, ...]
     candidates: tuple[Person, ...]
+    unclaimed: Mapping[str, tuple[str, ...]]
     strength: Strength
     crowded: bool
     contradicted: bool
@@ -109,7 +113,10 @@ def rows(group: Group, found: Sequence[Request], crowds: Crowds | None = None) -
     crowds = crowds or crowds_of(group, found)
     now = door().clock()
     deciders = {ref: admin_name(ref) for ref in {each.decided_by for each in found} if ref}
-    return [_row(group, each, people, crowds, deciders, now) for each in found]
+    adopted = _adopted(group, found)
+    return [
+        _row(group, each, people, crowds, deciders, now, _named(each, adopted)) for each in found
+    ]
 
 
 def answered(row: Row, outcome: Outcome) -> Row:
@@ -185,10 +192,11 @@ def _row(
     crowds: Crowds,
     deciders: Mapping[str, str],
     now: int,
+    unclaimed: Mapping[str, tuple[str, ...]],
 ) -> Row:
     state = made.state_at(now)
     strength = strength_of(made)
-    crowded = any(map(crowds.over, made.asking))
+    crowded = crowds.crowded(made)
     contradicted = state in OPEN and _contradicted(group, made, people)
     plain = made.verdict.people and made.verdict.codes <= _PLAIN
     return Row(
@@ -198,6 +206,7 @@ def _row(
         evidence=evidence_of(made, people),
         typos=typos_of(made, people) if reveals(made) else (),
         candidates=_candidates(made, people),
+        unclaimed=unclaimed,
         strength=strength,
         crowded=crowded,
         contradicted=contradicted,
@@ -205,6 +214,30 @@ def _row(
         confirmed=has_receipt(group, made),
         decider=deciders.get(made.decided_by, ""),
     )
+
+
+def _adopted(group: Group, found: Sequence[Request]) -> Mapping[str, str]:
+    """The members that the findings speak of of whom nothing but the nickname is known: id →
+    nickname."""
+    told = dict.fromkeys(
+        record
+        for each in found
+        for finding in each.verdict.findings
+        if finding.code in _OF_UNCLAIMED and isinstance(ids := finding.facts.get("records"), tuple)
+        for record in ids
+    )
+    members = door().requests.many(group.school, told)
+    return {each.id: each.nickname for each in members if each.via == VIA}
+
+
+def _named(made: Request, adopted: Mapping[str, str]) -> Mapping[str, tuple[str, ...]]:
+    """By finding, the nicknames of those among the people that it speaks of."""
+    return {
+        finding.code: names
+        for finding in made.verdict.findings
+        if isinstance(ids := finding.facts.get("records"), tuple)
+        and (names := tuple(adopted[record] for record in ids if record in adopted))
+    }
 
 
 def _contradicted(group: Group, made: Request, people: Mapping[str, Person]) -> bool:
