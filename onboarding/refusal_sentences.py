@@ -21,9 +21,7 @@ REFUSALS: Final[Mapping[str, str]] = {
     "student_unsettled": N_("Please choose who on the list is meant."),
     "receipt_missing": N_("The group’s rules haven’t been confirmed yet."),
     "roster_moved": N_("The list was changed meanwhile; please look at the preview once more."),
-    "roster_shrinks": N_(
-        "The new list would take out more than 30 %% of the people there; say why, if that is meant."
-    ),
+    "roster_shrinks": N_("More than three in ten would leave the list; say why, if that is meant."),
     "covenant_moved": N_("The group’s rules have just changed; please read them once more."),
     "busy": N_("Many people are doing this right now; please try again in a moment."),
     "record_unavailable": N_("The service is away for a moment; nothing was changed."),

@@ -23,6 +23,7 @@ EXPECTED = {
     409: {
         "illegal_move", "seats_full", "account_taken", "not_overridable", "override_missing",
         "student_unsettled", "receipt_missing", "covenant_moved", "last_owner", "taken",
+        "roster_moved", "roster_shrinks",
     },
     410: {"group_closed"},
     412: {"stale"},

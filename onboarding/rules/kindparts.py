@@ -19,6 +19,9 @@ LANGUAGES = ("zh", "en")
 #: The days that a kind sets, and how far a group may stretch each.
 DAYS = {"pending": (1, 90), "approved": (1, 30), "grace": (1, 90)}
 
+#: What holds in a kind that doesn't say.
+USUAL_DAYS: Mapping[str, int] = MappingProxyType({"grace": 14})
+
 _BESIDE = frozenset({"students", "relation", "label"})
 _OWN: Mapping[Section, frozenset[str]] = {
     "students": frozenset({"name", "number", "label"}),
@@ -125,7 +128,7 @@ def _read_relation(table: Table) -> Relation:
     return relation
 
 
-def read_days(table: Table, default: Mapping[str, int] = MappingProxyType({})) -> Mapping[str, int]:
+def read_days(table: Table, default: Mapping[str, int] = USUAL_DAYS) -> Mapping[str, int]:
     """Days until a request or an approval lapses, or until who left the list may be proposed
     for removal; those left out come from `default`."""
     days = dict(default)

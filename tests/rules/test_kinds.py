@@ -186,10 +186,10 @@ def test_a_group_sets_the_nicknames_of_one_role_and_the_others_stay() -> None:
     assert kind.roles["guardian"] == PRIMARY.roles["guardian"]
 
 
-def test_a_group_sets_one_term_and_the_other_stays() -> None:
+def test_a_group_sets_one_term_and_the_others_stay() -> None:
     kind = with_overrides(PRIMARY, {"days": {"pending": 30}})
 
-    assert kind.days == {"pending": 30, "approved": PRIMARY.days["approved"]}
+    assert kind.days == {**PRIMARY.days, "pending": 30}
 
 
 def test_a_group_sets_plain_values() -> None:
@@ -256,7 +256,8 @@ def test_seats_and_relations_are_settable_only_where_somebody_sits_beside_a_stud
         ),
         (PRIMARY, {"days": {"pending": 91}}, "days.pending", "not_within_1_90"),
         (PRIMARY, {"days": {"approved": 31}}, "days.approved", "not_within_1_30"),
-        (PRIMARY, {"days": {"grace": 3}}, "days.grace", "unknown_key"),
+        (PRIMARY, {"days": {"grace": 91}}, "days.grace", "not_within_1_90"),
+        (PRIMARY, {"days": {"rest": 3}}, "days.rest", "unknown_key"),
         (PRIMARY, {"nickname_limit": 3}, "nickname_limit", "not_within_4_64"),
         (PRIMARY, {"number_required": 1}, "number_required", "not_true_or_false"),
         (PRIMARY, {"reminders": -1}, "reminders", "not_within_0_10"),
