@@ -1,0 +1,1 @@
+"""Names in the wild: what the rules accept, refuse and suggest on names of all sorts."""
