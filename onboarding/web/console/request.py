@@ -114,7 +114,7 @@ def page(
     """The page, with what was `done` a moment ago, a decision that was `refused`, or the status
     page's new address; `revealed`: with the personal details in full."""
     state = made.state_at(door().clock())
-    done = done if done in MOVES and state in MOVES[done].ends else ""
+    done = done if _led_here(done, made, state) else ""
     roster = door().rosters.read(group.school, group.id, group.roster)
     return render_template(
         "console/request.html",
@@ -138,6 +138,12 @@ def page(
         **_compared(group, made, revealed=revealed),
         **_choice(door().policy(group), made, roster),
     )
+
+
+def _led_here(done: str, made: Request, state: str) -> bool:
+    """Whether a move that was sent is the last one; a claim is approved like any request."""
+    made_by = "claim" if done == "approve" and made.decided_move == "claim" else done
+    return made_by in MOVES and state in MOVES[made_by].ends
 
 
 def _compared(group: Group, made: Request, *, revealed: bool) -> dict[str, Any]:
