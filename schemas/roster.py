@@ -21,6 +21,7 @@ from schemas.paging import Page
 
 MOST_PEOPLE = 20_000
 MOST_GUARDIANS = 10
+MOST_REASON = 200
 WAYS = ("whole", "merge")
 
 
@@ -63,22 +64,23 @@ class StaffTable(PersonFields):
 
 
 class RosterTable(Strict):
-    """A list, by section; a section left out isn't spoken of."""
+    """A list, by section; a section left out isn't spoken of. `reason`: why a section loses
+    more than 30 % of its people, where it does; kept sealed."""
 
     students = ListOf(Part(StudentTable), MOST_PEOPLE, load_default=list)
     teachers = ListOf(Part(TeacherTable), MOST_PEOPLE, load_default=list)
     staff = ListOf(Part(StaffTable), MOST_PEOPLE, load_default=list)
+    reason = Text(MOST_REASON, load_default="")
 
 
 class HowToImport(Strict):
     """`dry_run`: tell the difference and its impact and change nothing. `replace`: whole (who
     isn't on the list has left) or merge. `against`: the version that was previewed, so that
-    nothing is changed if another is live. `reason`: why a section loses more than 30 %."""
+    nothing is changed if another is live."""
 
     dry_run = QueryFlag(load_default=False)
     replace = Choice(*WAYS, load_default="whole")
     against = Whole(0, 999_999_999)
-    reason = Text(200, load_default="")
 
 
 class NewPerson(Strict):

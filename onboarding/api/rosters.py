@@ -33,7 +33,10 @@ ROSTER = "/groups/<slug:group>/roster"
 PERSON = f"{ROSTER}/people/<slug:person>"
 _LIST = RosterTable()
 
-_FILE = {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}}
+_FILE = {
+    "type": "object",
+    "properties": {"file": {"type": "string", "format": "binary"}, "reason": {"type": "string"}},
+}
 _MEDIA: Media = {"application/json": {"schema": _LIST}, "multipart/form-data": {"schema": _FILE}}
 
 routes = Routes("roster", "Who belongs")
@@ -51,7 +54,8 @@ auth.by_token(routes.blueprint)
 def import_roster(query: dict[str, Any], group: str) -> dict[str, Any]:
     """Put a list in place of the roster, or into it: JSON, or a file as multipart `file`.
 
-    CSV (UTF-8 or GB18030) and Excel's XLSX are read; `reading` tells how.
+    CSV (UTF-8 or GB18030) and Excel's XLSX are read; `reading` tells how. A `reason` goes with
+    the list, as a field of either.
     """
     door, caller = here.door(), here.caller()
     reading: Reading | None = None
@@ -61,12 +65,13 @@ def import_roster(query: dict[str, Any], group: str) -> dict[str, Any]:
         # its temporary file open.
         request.get_data()
         idem = None if query["dry_run"] else once.key()
-        data, filename = _file()
+        data, filename, reason = _file()
         reading = rosters.read_file(door, caller, data, filename)
         rows = reading.rows
     else:
         idem = None if query["dry_run"] else once.key()
-        rows = tuple(rows_of(body.load(_LIST, body.read_json()), _national))
+        loaded = body.load(_LIST, body.read_json())
+        rows, reason = tuple(rows_of(loaded, _national)), loaded["reason"]
     if not rows:
         raise errors.Invalid(field="roster", reason="empty")
     outcome = rosters.import_rows(
@@ -77,7 +82,7 @@ def import_roster(query: dict[str, Any], group: str) -> dict[str, Any]:
         replace=query["replace"],
         dry_run=query["dry_run"],
         against=query.get("against"),
-        reason=query["reason"],
+        reason=reason,
         reading=reading,
         idem=idem,
     )
@@ -132,12 +137,13 @@ def _national(number: str) -> str:
     return here.door().blinds.national(here.caller().school, number)
 
 
-def _file() -> tuple[bytes, str]:
+def _file() -> tuple[bytes, str, str]:
+    """What was uploaded, under which name, and the reason that came along."""
     parts = list(request.files.items(multi=True))
-    if len(parts) != 1 or parts[0][0] != "file" or request.form:
+    if len(parts) != 1 or parts[0][0] != "file" or request.form.keys() - {"reason"}:
         raise BadRequest
     upload = parts[0][1]
-    return upload.read(), upload.filename or ""
+    return upload.read(), upload.filename or "", request.form.get("reason", "")
 
 
 def _start(cursor: str) -> int:
@@ -177,7 +183,8 @@ def _shown(outcome: Outcome, group: str) -> dict[str, Any]:
 
 
 def _impact(outcome: Outcome, group_id: str) -> dict[str, Any]:
-    """What a preview would mean for people: ids, and how many."""
+    """What a preview would mean for people. Nicknames are for who may read the members."""
+    told = here.caller().may("member_read", group_id)
     group = here.door().groups.get(here.caller().school, group_id)
     found = impact.impact(here.door(), group, outcome.change)
     return {
@@ -185,7 +192,8 @@ def _impact(outcome: Outcome, group_id: str) -> dict[str, Any]:
         "freed": found.freed,
         "passing": [each.id for each in found.passing],
         "renamed": [
-            {"request": each.request.id, "before": each.before, "after": each.after}
+            {"request": each.request.id}
+            | ({"before": each.before, "after": each.after} if told else {})
             for each in found.renamed
         ],
         "namesakes": [[person.id for person in people] for people in found.namesakes],

@@ -70,6 +70,35 @@ def test_a_preview_counts_the_seats_that_it_touches(empty: Api) -> None:
     assert told["seats_touched"] == 1
 
 
+def test_a_preview_tells_its_impact_and_is_what_is_applied_or_nothing(empty: Api) -> None:
+    empty.post("/groups/c302/roster", LIST)
+    world = empty.world
+    group = world.door.groups.get("hill", "c302")
+    member = world.approve(world.submit(group))
+    few = {"students": [{"name": "王芳"}, {"name": "孙丽"}]}
+    told = empty.post("/groups/c302/roster?dry_run=true", few).json
+    assert told["impact"]["losing"] == [{"request": member.id, "people": list(member.people)}]
+    assert told["impact"]["freed"] == 1
+    assert told["shrinks"] is None
+    empty.post("/groups/c302/roster/people", {"students": {"name": "钱多"}})
+    moved = empty.post(f"/groups/c302/roster?against={told['version']}", few)
+    assert (moved.status_code, moved.json["code"]) == (409, "roster_moved")
+    done = empty.post("/groups/c302/roster?against=2", {**few, "reason": "分班"}).json
+    assert (done["version"], len(done["gone"]), done["impact"]) == (3, 2, None)
+
+
+def test_a_list_that_takes_out_very_many_asks_for_a_reason(empty: Api) -> None:
+    empty.post("/groups/c302/roster", LIST)
+    few = {"students": [{"name": "王芳"}]}
+    told = empty.post("/groups/c302/roster?dry_run=true", few).json
+    assert told["shrinks"] == {"section": "students", "before": 2, "after": 1}
+    refused = empty.post("/groups/c302/roster", few)
+    assert (refused.status_code, refused.json["code"]) == (409, "roster_shrinks")
+    assert empty.post("/groups/c302/roster", {**few, "reason": "转学"}).json["applied"]
+    back = empty.post("/groups/c302/roster", {"students": LIST["students"]}).json
+    assert (len(back["back"]), back["added"]) == (1, [])
+
+
 def test_a_merge_keeps_who_is_not_mentioned(empty: Api) -> None:
     empty.post("/groups/c302/roster", LIST)
     more = {"students": [{"name": "欧阳娜娜", "number": "2026003"}]}
