@@ -21,7 +21,8 @@ EXPECTED = {
     403: {"not_allowed", "not_your_move"},
     404: {"not_found"},
     409: {
-        "illegal_move", "seats_full", "account_taken", "not_overridable", "override_missing",
+        "illegal_move", "seats_full", "already_seated", "account_taken", "not_overridable",
+        "override_missing",
         "student_unsettled", "receipt_missing", "covenant_moved", "last_owner", "taken",
         "roster_moved", "roster_shrinks",
     },

@@ -38,7 +38,7 @@ def test_a_mother_who_is_inside_already_claims_her_place_and_confirms_the_rules(
     answer = decide(owner, group, claim.id, "approve")
     assert answer.status_code == 303
     done = text_of(owner.page(answer.headers["Location"]))
-    assert "✓ 已在群里" in done
+    assert "✓ 已进群" in done
     assert "阅读" in done
     page = phone.page(status)
     assert "李明妈妈" in page
