@@ -44,6 +44,7 @@ AREAS: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "roster": {
         "roster.imported": N_("put in a new list"),
+        "roster.columns_said": N_("said what the columns of a list mean"),
         "roster.person_added": N_("put somebody on the list"),
         "roster.person_changed": N_("changed a line of the list"),
         "roster.person_left": N_("noted on the list that somebody left"),

@@ -27,6 +27,7 @@ from onboarding.storage.hints import Hints
 from onboarding.storage.invitations import Invitations
 from onboarding.storage.limits import Limits
 from onboarding.storage.logins import Logins
+from onboarding.storage.mappings import Mappings
 from onboarding.storage.moves import Moves
 from onboarding.storage.others import Others
 from onboarding.storage.overview import Overview
@@ -84,6 +85,7 @@ def door_on(
         invitations=Invitations(record, scripts, sealer, admins),
         tokens=Tokens(record, scripts),
         reminders=Reminders(record, scripts),
+        mappings=Mappings(record, scripts),
         escalations=Escalations(record, scripts, sealer),
         audits=Audits(record, scripts, sealer, index),
         others=Others(record, scripts, sealer),

@@ -88,7 +88,7 @@ def _place(
     """The line that names a name column by itself, by a word of `said` or by what is
     remembered of it; else the first with any header that is known."""
     # A place alone would make a header of the title above it.
-    words = {word: choice for word, choice in (said or {}).items() if isinstance(word, str)}
+    words: Corrections = {w: c for w, c in (said or {}).items() if isinstance(w, str)}
     candidates = _candidates(lines)
     for line, cells in candidates:
         by_words = _columns(cells, words or None, remembered)

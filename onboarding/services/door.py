@@ -27,6 +27,7 @@ from onboarding.storage.facts import FactReader
 from onboarding.storage.groups import Group, Groups
 from onboarding.storage.invitations import Invitations
 from onboarding.storage.limits import Limits
+from onboarding.storage.mappings import Mappings
 from onboarding.storage.memo import Memo
 from onboarding.storage.moves import Moves
 from onboarding.storage.others import Others
@@ -69,6 +70,7 @@ class Door:
     invitations: Invitations
     tokens: Tokens
     reminders: Reminders
+    mappings: Mappings
     escalations: Escalations
     audits: Audits
     others: Others

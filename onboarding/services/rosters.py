@@ -55,9 +55,38 @@ def read(door: Door, caller: Caller, group_id: str) -> tuple[Group, Roster]:
     return group, door.rosters.read(group.school, group.id, group.roster)
 
 
-def read_file(door: Door, caller: Caller, data: bytes, filename: str) -> Reading:
-    """Read a CSV or XLSX file into rows. Raises errors.Invalid, RosterFileRefused."""
-    return importing.read(data, filename, national_key=_national(door, caller))
+def read_file(
+    door: Door,
+    caller: Caller,
+    data: bytes,
+    filename: str,
+    *,
+    mapping: importing.Corrections | None = None,
+    sheet: str = "",
+) -> Reading:
+    """Read a file into rows, its columns as `mapping` says, else as the school remembers.
+
+    Raises errors.Invalid, RosterFileRefused.
+    """
+    return importing.read(
+        data,
+        filename,
+        national_key=_national(door, caller),
+        mapping=mapping,
+        remembered=door.mappings.all(caller.school),
+        sheet=sheet,
+    )
+
+
+def look_at_file(
+    door: Door, caller: Caller, data: bytes, filename: str, *, sheet: str = ""
+) -> Reading:
+    """How a file's columns seem to be meant, for people to correct; no row is read.
+
+    Raises errors.Invalid.
+    """
+    remembered = door.mappings.all(caller.school)
+    return importing.look(data, filename, remembered=remembered, sheet=sheet)
 
 
 def read_pasted(door: Door, caller: Caller, text: str) -> Reading:

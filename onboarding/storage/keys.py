@@ -29,6 +29,8 @@ slot and one script can touch whatever it needs. Types and contents:
     ob:{s}:code:<blind>                string  request id of a binding code
     ob:{s}:deadlines                   zset    request id by the ms when it lapses or is forgotten
     ob:{s}:bans:<g>                    hash    blind of account, phone or person and relation → ban
+    ob:{s}:mappings                    hash    signature of a list's header → when, column
+                                               → meaning; no word of a list
     ob:{s}:reminded:<g>                hash    topic → when a group was last reminded, by whom
     ob:{s}:audit:<g>                   hash    item id → what an audit found, sealed
     ob:{s}:audit-states:<g>            hash    item id → what became of it (storage.audits);
@@ -157,6 +159,10 @@ class Keys:
 
     def bans(self, group: str) -> str:
         return self._key("bans", group)
+
+    @property
+    def mappings(self) -> str:
+        return self._key("mappings")
 
     def reminded(self, group: str) -> str:
         return self._key("reminded", group)

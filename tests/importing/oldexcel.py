@@ -24,19 +24,23 @@ def compound(name: str, stream: bytes) -> bytes:
     stream = stream.ljust(4096, b"\0")
     sectors = -(-len(stream) // _SECTOR)
     stream = stream.ljust(sectors * _SECTOR, b"\0")
-    fat = [0xFFFFFFFD, 0xFFFFFFFE, *range(3, sectors + 2), 0xFFFFFFFE]
-    fat += [0xFFFFFFFF] * (_SECTOR // 4 - len(fat))
+    tables = 1
+    while tables * _SECTOR // 4 < tables + 1 + sectors:
+        tables += 1
+    first = tables + 1
+    fat = [0xFFFFFFFD] * tables + [0xFFFFFFFE, *range(first + 1, first + sectors), 0xFFFFFFFE]
+    fat += [0xFFFFFFFF] * (tables * _SECTOR // 4 - len(fat))
     head = struct.pack(
         "<8s16xHHHHH6xIIIIIIIII",
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
         *(0x3E, 3, 0xFFFE, 9, 6),
-        *(0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0),
+        *(0, tables, tables, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0),
     )
-    head += struct.pack("<109I", 0, *[0xFFFFFFFF] * 108)
-    entries = _entry("Root Entry", 5, 1, 0xFFFFFFFE, 0) + _entry(
-        name, 2, 0xFFFFFFFF, 2, len(stream)
-    )
-    return head + struct.pack("<128I", *fat) + entries.ljust(_SECTOR, b"\0") + stream
+    head += struct.pack("<109I", *range(tables), *[0xFFFFFFFF] * (109 - tables))
+    entries = _entry("Root Entry", 5, 1, 0xFFFFFFFE, 0)
+    entries += _entry(name, 2, 0xFFFFFFFF, first, len(stream))
+    packed = struct.pack(f"<{len(fat)}I", *fat)
+    return head + packed + entries.ljust(_SECTOR, b"\0") + stream
 
 
 def _entry(name: str, kind: int, child: int, start: int, size: int) -> bytes:
