@@ -8,7 +8,7 @@ INSTALLED := .venv/.installed
 CHROMIUM := chromium chromium-browser google-chrome
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint format bench bench-large soak screenshots pictures chromium
+.PHONY: help run demo test lint format bench bench-large names soak screenshots pictures chromium
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -42,6 +42,9 @@ bench: $(INSTALLED) ## Measure, and write the table
 
 bench-large: $(INSTALLED) ## Measure with a million members
 	$(BIN)/python -m benchmarks --large
+
+names: $(INSTALLED) ## Measure names of all sorts, and write the tables
+	$(BIN)/python -m benchmarks.names --keep
 
 screenshots: $(INSTALLED) chromium ## Take a picture of every page in each look, and prove it
 	$(BIN)/python -m tests.browser.screenshots

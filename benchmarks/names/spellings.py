@@ -67,8 +67,8 @@ def _radical(dice: random.Random) -> tuple[str, str]:
 
 
 def _gbk(dice: random.Random) -> tuple[str, str]:
-    code, char = dice.choice(private())
-    return _swapped(dice, char, code)
+    both = dice.choice(private())
+    return _swapped(dice, both[1], both[0])
 
 
 def _unseen(dice: random.Random) -> tuple[str, str]:

@@ -35,7 +35,14 @@ _WIDTHS = (0x3000, *range(0xFF01, 0xFFEF))
 # The middle dot of Uyghur, Tibetan, Yi and foreign names, as input methods spell it:
 # bullets, hyphenation point, operators, the dots of kana, full stops.
 DOT = "\u00b7"
-_DOTS = "\u0387\u2022\u2027\u2219\u22c5\u2e31\u2e33\u30fb\ufe52\uff0e\uff65."
+_DOTS = (
+    "\u02d9\u2024\ua78f\u3002\uff61\u0387\u2022\u2027"
+    "\u2219\u22c5\u2e31\u2e33\u30fb\ufe52\uff0e\uff65."
+)
+
+# Apostrophes and hyphens, as phones and word processors write them for ' and -.
+_APOSTROPHES = "\u2018\u2019\u201b\u02bb\u02bc\u2032`\u00b4"
+_HYPHENS = "\u2010\u2011\u2012\u2013\u2212"
 
 
 def _decomposed(code: int) -> str:
@@ -65,7 +72,10 @@ def _spellings() -> dict[int, str]:
 #: Code point → the character meant: full and half width, radicals, private use of GBK.
 SPELLINGS: Mapping[int, str] = MappingProxyType(_spellings())
 
-#: The same and every spelling of the middle dot, for comparison keys.
+#: The same and every spelling of middle dot, apostrophe and hyphen, for comparison keys.
 KEY_SPELLINGS: Mapping[int, str] = MappingProxyType(
-    dict(SPELLINGS) | {ord(dot): DOT for dot in _DOTS}
+    dict(SPELLINGS)
+    | {ord(dot): DOT for dot in _DOTS}
+    | {ord(mark): "'" for mark in _APOSTROPHES}
+    | {ord(hyphen): "-" for hyphen in _HYPHENS}
 )

@@ -208,7 +208,7 @@ def _strength(agreeing: tuple[str, ...], named: _Named) -> Strength:
 def _agreeing(named: _Named, person: Person) -> tuple[str, ...]:
     """The facts given, the name apart, that stand on file about this person."""
     number = _code(named.number)
-    guardians = {names.key(guardian.name) for guardian in person.guardians if guardian.name}
+    guardians = {key for guardian in person.guardians if (key := names.key(guardian.name))}
     agrees = {
         "number": number and number == _code(person.number),
         "national": named.national and named.national == person.national,

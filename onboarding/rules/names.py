@@ -86,11 +86,14 @@ def key(name: str) -> str:
     """What a name is compared on; total and idempotent.
 
     As `clean`, and case folded, every spelling of the middle dot written U+00B7 without
-    spaces around it. Damage stays in the key, so a damaged name equals only itself.
+    spaces around it, those of apostrophe and hyphen ' and -. Damage stays in
+    the key, so a damaged name equals only itself.
     """
     if name.isascii() and name.isalnum():
         return name.lower()
-    folded = unicodedata.normalize("NFC", _spelled(name, KEY_SPELLINGS).casefold())
+    # Again after folding, which writes ŉ as an apostrophe and n.
+    lower = _spelled(name, KEY_SPELLINGS).casefold().translate(KEY_SPELLINGS)
+    folded = unicodedata.normalize("NFC", lower)
     return _AROUND_DOTS.sub(DOT, folded)
 
 

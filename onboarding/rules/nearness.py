@@ -6,11 +6,13 @@ are a match already and no nearness.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Literal
 
 import opencc
+import regex
 from pypinyin import lazy_pinyin
 
 from onboarding.rules import names
@@ -23,6 +25,10 @@ _ORDER: tuple[Nearness, ...] = ("lost_dot", "traditional", "pinyin", "edit")
 # differ in them are names of different people.
 _NEVER = tuple(frozenset(group) for group in ("土士", "己已巳", "未末"))
 
+_JOINTS = regex.compile("[\u00b7 '-]")
+_ACCENT = regex.compile(r"[\u0300-\u036f]")
+_BARE = str.maketrans({"đ": "d", "ø": "o", "ł": "l", "ı": "i", "ħ": "h", "æ": "ae", "þ": "th"})
+
 # Surnames that dictionaries read as the everyday word. Several readings: all are borne.
 _SURNAMES: dict[str, tuple[str, ...]] = {
     "单": ("shan",), "仇": ("qiu",), "曾": ("zeng",), "区": ("ou",), "解": ("xie",), "查": ("zha",),
@@ -32,21 +38,23 @@ _SURNAMES: dict[str, tuple[str, ...]] = {
     "繁": ("po", "fan"), "秘": ("bi", "mi"), "种": ("chong",), "牟": ("mou", "mu"),
     "郗": ("xi", "chi"), "能": ("nai", "neng"), "祭": ("zhai", "ji"), "句": ("gou", "ju"),
     "莘": ("shen", "xin"), "洗": ("xian",), "谌": ("chen", "shen"), "都": ("du",), "角": ("jue",),
-    "不": ("fou",), "柏": ("bai", "bo"),
+    "不": ("fou",), "柏": ("bai", "bo"), "阚": ("kan",), "佴": ("nai",), "乜": ("nie",),
+    "藏": ("zang",), "卜": ("bu",), "郇": ("xun", "huan"), "圈": ("juan",), "费": ("fei", "bi"),
 }  # fmt: skip
 _COMPOUND_SURNAMES = {
     "尉迟": ("yu", "chi"), "万俟": ("mo", "qi"), "长孙": ("zhang", "sun"),
-    "澹台": ("tan", "tai"), "单于": ("chan", "yu"),
+    "澹台": ("tan", "tai"), "单于": ("chan", "yu"), "乐正": ("yue", "zheng"),
 }  # fmt: skip
 
 
 def near(a: str, b: str) -> Nearness:
     """How `a` and `b` are near, the closest way first, or "".
 
-    `lost_dot`: the same but for middle dots and spaces. `traditional`: the same when
-    simplified. `pinyin`: read the same, surnames by their own readings; also a name in
+    `lost_dot`: the same but for middle dots, spaces, hyphens and apostrophes.
+    `traditional`: the same when simplified. `pinyin`: read the same, surnames by their own readings; also a name in
     Latin letters and the characters so read. `edit`: one character put in, left out or
-    replaced, both names having two characters at least. 土 and 士, 己, 已 and 巳, 未 and
+    replaced, both names having two characters at least; also the same words in another order
+    or without accents (Nguyen Anh and Ánh Nguyễn). 土 and 士, 己, 已 and 巳, 未 and
     末 are neither read nor edited into one another.
     """
     one, other = names.key(a), names.key(b)
@@ -61,7 +69,8 @@ def near(a: str, b: str) -> Nearness:
         return ""
     if _read_alike(one, other):
         return "pinyin"
-    return "edit" if _one_edit(names.key(a), names.key(b)) else ""
+    one, other = names.key(a), names.key(b)
+    return "edit" if _one_edit(one, other) or _bare(one) == _bare(other) else ""
 
 
 def nearest(name: str, candidates: Iterable[str]) -> tuple[tuple[str, Nearness], ...]:
@@ -89,7 +98,13 @@ def _converter() -> opencc.OpenCC:
 
 
 def _undotted(key: str) -> str:
-    return key.replace("\u00b7", "").replace(" ", "")
+    return _JOINTS.sub("", key)
+
+
+def _bare(key: str) -> list[str]:
+    """The words without accents, in an order of their own."""
+    letters = (char for char in unicodedata.normalize("NFD", key) if not _ACCENT.fullmatch(char))
+    return sorted("".join(letters).translate(_BARE).split())
 
 
 def _kept_apart(one: str, other: str) -> bool:

@@ -216,18 +216,30 @@ def _around(letters: _Letters, chain: _Chain, roster: _Roster, words: _Words) ->
     unadmitted = relation if not meaning else ""
     rest = before + unadmitted + after
     same = all(
-        names.key(letters.between(found.start, found.end)) == names.key(found.pupil)
+        names.key(letters.between(found.start, found.end)) == EDGES.sub("", names.key(found.pupil))
         for found in chain
+    )
+    two_ways = not letters.gap_before(end) and _may_be_shorter(
+        chain[-1].pupil, relation if letters.text.startswith(relation, end) else "", words
     )
     clear_before = not before or letters.gap_before(start) or before[-1] in _LEADING
     clear_after = not after or understood or letters.gap_before(end)
     if not rest:
-        rank = _EXACT if same else _FOLDED
+        rank = _EXACT if same and not two_ways else _FOLDED
     else:
         rank = _CLEAR if clear_before and clear_after else _INSIDE
     students = tuple(found.pupil for found in chain)
     reading = Reading(students, meaning, number.removesuffix("号"), rest, rank == _EXACT, label)
     return rank, reading
+
+
+def _may_be_shorter(pupil: str, relation: str, words: _Words) -> bool:
+    """Tell whether the name's end makes a longer relation with the one that follows it.
+
+    张妈妈 may be 张's mother, though 张妈 is on the roster too; 张妈妈妈 is one way only.
+    """
+    name = simple_key(pupil)
+    return any(len(name) > 1 and name[-1] + relation == word and relation for word in words.meaning)
 
 
 def _after(text: str, shared: bool, words: _Words) -> tuple[str, str, str, str]:

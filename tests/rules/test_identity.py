@@ -307,3 +307,8 @@ def test_who_is_found_does_not_hang_on_the_order_of_the_roster(application, peop
     assert set(one.ambiguous) == set(other.ambiguous)
     assert one.evidence == other.evidence
     assert one.missing == other.missing
+
+
+def test_a_guardian_whose_name_is_nothing_visible_agrees_with_nobody():
+    pupil = Person("s1", "students", "李明", guardians=(Guardian("\u200b"),))
+    assert strength(a_guardian(phone=""), roster=a_roster(pupil)) == (("name",), "weak")

@@ -106,10 +106,20 @@ def test_the_private_use_table_agrees_with_the_codec_wherever_that_has_the_chara
             assert meant == SPELLINGS.get(ord(char), char)
 
 
-@pytest.mark.parametrize("dot", list("·•・‧∙．.･⋅"))
+@pytest.mark.parametrize("dot", list("·•・‧∙．.･⋅˙․ꞏ。｡"))
 def test_every_spelling_of_the_middle_dot_compares_alike(dot: str) -> None:
     assert names.key(f"买买提{dot}艾力") == "买买提·艾力"
     assert names.key(f"买买提 {dot} 艾力") == "买买提·艾力"
+
+
+@pytest.mark.parametrize("mark", list("’‘‛ʼʻ′`´"))
+def test_every_spelling_of_the_apostrophe_compares_alike(mark: str) -> None:
+    assert names.key(f"O{mark}Neill") == names.key("O'Neill")
+
+
+@pytest.mark.parametrize("hyphen", list("‐‑‒–−"))
+def test_every_spelling_of_the_hyphen_compares_alike(hyphen: str) -> None:
+    assert names.key(f"Jean{hyphen}Luc") == names.key("Jean-Luc")
 
 
 def test_a_lost_dot_is_another_name() -> None:

@@ -74,7 +74,33 @@ def test_traditional_and_simplified_are_near(a: str, b: str) -> None:
     assert near(a, b) == "traditional"
 
 
-@pytest.mark.parametrize("b", ["买买提艾力", "买买提 艾力"])
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("Nguyễn Văn Ánh", "Nguyen Van Anh"),
+        ("Đỗ Thị Mỹ", "Do Thi My"),
+        ("Anna Petrova", "Petrova Anna"),
+        ("Ánh Nguyễn", "nguyen anh"),
+    ],
+)
+def test_words_in_another_order_or_without_accents_are_near(a: str, b: str) -> None:
+    assert near(a, b) == "edit"
+    assert near(b, a) == "edit"
+
+
+@pytest.mark.parametrize(
+    ("a", "b"), [("阚明", "坎鸣"), ("乜明", "捏鸣"), ("藏明", "脏鸣"), ("乐正明", "月政鸣")]
+)
+def test_rarer_surnames_are_read_as_surnames(a: str, b: str) -> None:
+    assert near(a, b) == "pinyin"
+
+
+@pytest.mark.parametrize(("a", "b"), [("O'Neill", "ONeill"), ("Jean-Luc D'Or", "Jean Luc Dor")])
+def test_a_lost_apostrophe_or_hyphen_is_near(a: str, b: str) -> None:
+    assert near(a, b) == "lost_dot"
+
+
+@pytest.mark.parametrize("b", ["买买提艾力", "买买提 艾力", "买买提-艾力"])
 def test_a_lost_dot_is_near(b: str) -> None:
     assert near("买买提·艾力", b) == "lost_dot"
 

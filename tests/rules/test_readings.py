@@ -206,6 +206,18 @@ def test_pupils_whose_names_look_like_a_class_or_a_relation_are_found() -> None:
     assert best("李妈妈妈", ("李妈",)) == Reading(("李妈",), "妈妈", exact=True)
 
 
+@pytest.mark.parametrize("nickname", ["李妈妈", "张王妈妈"])
+def test_a_name_whose_end_belongs_to_a_longer_relation_is_not_exact(nickname: str) -> None:
+    assert best(nickname, (nickname[:-1],)) == Reading((nickname[:-1],), "妈妈")
+    readings = parse(nickname, RELATIONS, (nickname[:-1], nickname[:-2]))
+    assert readings == (Reading((nickname[:-2],), "妈妈", exact=True),)
+    assert best(f"{nickname[:-1]}-妈", (nickname[:-1],)).exact
+
+
+def test_a_name_that_ends_with_a_sign_of_its_script_is_found() -> None:
+    assert best("བཀྲ་ཤིས་妈妈", ("བཀྲ་ཤིས་",)) == Reading(("བཀྲ་ཤིས་",), "妈妈", exact=True)
+
+
 def test_no_more_children_are_read_than_a_guardian_may_name() -> None:
     readings = parse("李明" * 8, RELATIONS, ("李明", "李", "明"))
     known = [reading for reading in readings if set(reading.students) <= {"李明", "李", "明"}]
