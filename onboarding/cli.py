@@ -8,6 +8,7 @@ import sys
 import click
 
 from onboarding.commands.admins import admins
+from onboarding.commands.audit import audit
 from onboarding.commands.demo import demo
 from onboarding.commands.doctor import doctor
 from onboarding.commands.groups import groups
@@ -25,5 +26,7 @@ def main() -> None:
     )
 
 
-for _command in (serve, web, worker, clock, groups, admins, tokens, roster, kinds, demo, doctor):
+for _command in (
+    serve, web, worker, clock, groups, admins, tokens, roster, audit, kinds, demo, doctor
+):  # fmt: skip
     main.add_command(_command)

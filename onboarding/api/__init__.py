@@ -10,6 +10,7 @@ from werkzeug.routing import BaseConverter
 from onboarding.api import (
     admins,
     answers,
+    audits,
     bindings,
     bulk,
     covenants,
@@ -31,6 +32,7 @@ RESOURCES: Final = (
     bulk.routes,
     members.routes,
     escalations.routes,
+    audits.routes,
     covenants.routes,
     admins.routes,
     tokens.routes,

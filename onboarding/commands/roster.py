@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
-from onboarding.commands.shared import one_group, open_door, told
-from onboarding.importing import RosterFileRefused
+from onboarding.commands.shared import one_group, open_door, told, told_by_line
 from onboarding.rules import errors
 from onboarding.rules.roster import Roster
 from onboarding.rules.rosterguard import Shrinkage
@@ -41,7 +41,7 @@ def import_(file: Path, group: str, school: str, dry_run: bool, merge: bool, rea
     with open_door() as door:
         found = one_group(door, group, school)
         operator = Operator(found.school)
-        try:
+        with told_by_line(), _with_a_reason():
             reading = rosters.read_file(door, operator, file.read_bytes(), file.name)
             outcome = rosters.import_rows(
                 door,
@@ -53,26 +53,17 @@ def import_(file: Path, group: str, school: str, dry_run: bool, merge: bool, rea
                 reason=reason,
                 reading=reading,
             )
-        except RosterFileRefused as refused:
-            for problem in refused.problems:
-                click.echo(
-                    f"row {problem.row}, column {problem.column}: {problem.reason}", err=True
-                )
-            sys.exit(1)
-        except errors.Invalid as refused:
-            raise click.ClickException(_where(refused)) from None
-        except errors.RosterShrinks as refused:
-            raise click.ClickException(f"{told(refused)} (--reason)") from None
         _tell(outcome)
         if not outcome.applied:
             _tell_impact(impact(door, found, outcome.change), outcome.shrinks)
 
 
-def _where(refused: errors.Invalid) -> str:
-    facts = refused.facts
-    if not facts.get("row"):
-        return told(refused)
-    return f"row {facts['row']}, column {facts.get('column') or facts['field']}: {facts['reason']}"
+@contextlib.contextmanager
+def _with_a_reason() -> Iterator[None]:
+    try:
+        yield
+    except errors.RosterShrinks as refused:
+        raise click.ClickException(f"{told(refused)} (--reason)") from None
 
 
 def _tell(outcome: Outcome) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 from collections.abc import Iterator
 
 import click
 import redis
 
 from onboarding.embedded import EmbeddedError
+from onboarding.importing import RosterFileRefused
 from onboarding.rules import errors
 from onboarding.rules.errors import Refusal
 from onboarding.servers import reach
@@ -46,6 +48,26 @@ def open_door(settings: Settings | None = None) -> Iterator[Door]:
         if not is_trouble(error):
             raise
         raise click.ClickException(f"a server can't be reached ({type(error).__name__})") from None
+
+
+@contextlib.contextmanager
+def told_by_line() -> Iterator[None]:
+    """A file that can't be read ends the command with its rows and columns."""
+    try:
+        yield
+    except RosterFileRefused as refused:
+        for problem in refused.problems:
+            click.echo(f"row {problem.row}, column {problem.column}: {problem.reason}", err=True)
+        sys.exit(1)
+    except errors.Invalid as refused:
+        raise click.ClickException(_where(refused)) from None
+
+
+def _where(refused: errors.Invalid) -> str:
+    facts = refused.facts
+    if not facts.get("row"):
+        return told(refused)
+    return f"row {facts['row']}, column {facts.get('column') or facts['field']}: {facts['reason']}"
 
 
 def told(refusal: Refusal) -> str:

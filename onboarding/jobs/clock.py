@@ -74,6 +74,7 @@ class Timekeeper:
             Duty("entries", 5.0, lambda: duties.tell_of_entries(door, door.clock())),
             Duty("escalations", 60.0, lambda: duties.forget_escalations(door, door.clock())),
             Duty("departures", 60.0, lambda: duties.forget_departed(door, door.clock())),
+            Duty("audits", 60.0, lambda: duties.forget_findings(door, door.clock())),
             Duty("rosters", 60.0, lambda: duties.sweep_rosters(door, door.clock())),
         )
 

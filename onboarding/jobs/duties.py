@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from onboarding.clock import DAY
 from onboarding.rules import errors
-from onboarding.services import entries, membership, retention, rosters
+from onboarding.services import audits, entries, membership, retention, rosters
 from onboarding.services.door import Door
 
 DUE_BATCH = 100
@@ -67,6 +67,15 @@ def forget_departed(door: Door, now: int) -> int:
             else:
                 door.rosters.look_again(school, group, now + DAY)
     return changed
+
+
+def forget_findings(door: Door, now: int) -> int:
+    """Forget what audits found once its time is over; how many."""
+    return sum(
+        audits.forget(door, school, group)
+        for school in door.groups.schools()
+        for group in door.audits.due(school, now, DUE_BATCH)
+    )
 
 
 def sweep_rosters(door: Door, now: int) -> int:

@@ -56,6 +56,11 @@ class Standing:
     problems: tuple[str, ...]
 
     @property
+    def audited_at(self) -> int | None:
+        """When the real group was last held against its list (ms), None for never."""
+        return self.group.audited_at
+
+    @property
     def lapsing(self) -> int:
         """How much lapses within 48 hours."""
         return self.open_lapsing + self.held_lapsing

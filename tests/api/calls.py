@@ -10,6 +10,7 @@ from tests.api.conftest import MOTHER
 
 GROUP = "/groups/<slug:group>"
 ONE = f"{GROUP}/join-requests/<slug:request_id>"
+AUDIT_ITEM = f"{GROUP}/audits/items/<slug:item>/actions"
 ARTICLES = [
     *({"id": each.id, **each.text} for each in load_all()["primary"].covenant),
     {"id": "X1", "zh": "请勿发广告。", "en": "No advertising."},
@@ -56,6 +57,7 @@ CALLS = (
         f"{GROUP}/roster",
         "roster:write",
         {
+            "reason": "新学期",
             "students": [
                 {
                     "name": "赵晨",
@@ -143,6 +145,27 @@ CALLS = (
         {"cause": "harmful", "note": "有人在群里发借贷链接"},
     ),
     _call("GET", f"{GROUP}/escalations", "members:write"),
+    _call(
+        "POST",
+        f"{GROUP}/audits",
+        "audits:write",
+        {"members": [{"nickname": "李明妈妈"}, {"nickname": "王芳", "inviter": "李明妈妈"}]},
+    ),
+    _call("GET", f"{GROUP}/audits", "audits:write"),
+    _call("GET", f"{GROUP}/audits/runs", "audits:write"),
+    _call("POST", f"{AUDIT_ITEM}/handled", "audits:write", {}),
+    _call("POST", f"{AUDIT_ITEM}/ignored", "audits:write", {"reason": "班主任的小号"}),
+    _call("POST", f"{AUDIT_ITEM}/reopen", "audits:write", {}),
+    _call("POST", f"{AUDIT_ITEM}/remind", "audits:write", {}),
+    _call("POST", f"{GROUP}/audits/adopt", "audits:write", {"items": ["a" * 16]}),
+    _call("GET", f"{GROUP}/others", "members:read"),
+    _call(
+        "POST",
+        f"{GROUP}/others",
+        "members:write",
+        {"nickname": "校车通知", "reason": "校车公司", "consented_by": "陈老师"},
+    ),
+    _call("DELETE", f"{GROUP}/others/<slug:other>", "members:write"),
     _call("GET", f"{GROUP}/covenant", READERS),
     _call("PUT", f"{GROUP}/covenant", "groups:write", {"articles": ARTICLES, "major": True}),
     _call("GET", f"{GROUP}/admins", "groups:write"),

@@ -12,7 +12,10 @@ from onboarding.services.callers import Operator
 from tests.api.calls import CALLS, Call
 from tests.api.conftest import Api
 
-PARTS = {"group": "c302", "request_id": "a" * 16, "person": "b" * 12, "admin": "c", "token": "d"}
+PARTS = {
+    "group": "c302", "request_id": "a" * 16, "person": "b" * 12, "admin": "c", "token": "d",
+    "item": "e" * 16, "other": "f" * 16,
+}  # fmt: skip
 EVERY = pytest.mark.parametrize("call", CALLS, ids=lambda call: f"{call.method} {call.rule}")
 OF_A_GROUP = pytest.mark.parametrize(
     "call",
