@@ -14,7 +14,8 @@ from onboarding.embedded import EmbeddedServer
 from onboarding.rules.application import Application, NamedStudent, Subject
 from onboarding.rules.rosterrows import Row
 from onboarding.rules.verdicts import Verdict
-from onboarding.services import decisions
+from onboarding.services import adopting, decisions
+from onboarding.services.adopting import Placement
 from onboarding.services.decisions import Removal
 from onboarding.services.eligibility import Question, ask
 from onboarding.services.judging import judge, judge_request
@@ -50,7 +51,8 @@ APPLICATIONS = st.builds(
 def settled(
     record_server: EmbeddedServer, jobs_server: EmbeddedServer
 ) -> Iterator[tuple[World, dict[str, Group]]]:
-    """Groups in which much has happened: seats taken, requests open, somebody banned."""
+    """Groups in which much has happened: seats taken, requests open, somebody banned, members
+    adopted."""
     with connect(record_server.url) as record, connect(jobs_server.url) as jobs:
         record.flushall()
         yield _much_has_happened(record, jobs)
@@ -67,6 +69,11 @@ def _much_has_happened(record: redis.Redis, jobs: redis.Redis) -> tuple[World, d
     gone = world.join(world.submit(group, bad, bound=True))
     removal = Removal(gone.version, "M3", ban=True)
     decisions.remove(world.door, world.operator, group.id, gone.id, removal)
+    known = [
+        Placement("guardian", (world.person(group, name),), "妈妈", f"{name}妈妈")
+        for name in ("王芳", "欧阳娜娜")
+    ]
+    adopting.adopt(world.door, world.operator, group.id, known)
     world.group(rows=(Row("students", "孙丽"),))
     return world, {kind: world.door.groups.get(SCHOOL, g.id) for kind, g in groups.items()}
 
