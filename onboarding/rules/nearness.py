@@ -51,11 +51,11 @@ def near(a: str, b: str) -> Nearness:
     """How `a` and `b` are near, the closest way first, or "".
 
     `lost_dot`: the same but for middle dots, spaces, hyphens and apostrophes.
-    `traditional`: the same when simplified. `pinyin`: read the same, surnames by their own readings; also a name in
-    Latin letters and the characters so read. `edit`: one character put in, left out or
-    replaced, both names having two characters at least; also the same words in another order
-    or without accents (Nguyen Anh and Ánh Nguyễn). 土 and 士, 己, 已 and 巳, 未 and
-    末 are neither read nor edited into one another.
+    `traditional`: the same when simplified. `pinyin`: read the same, surnames by their own
+    readings; also a name in Latin letters and the characters so read. `edit`: one character
+    put in, left out or replaced, both names having two characters at least; also the same
+    words in another order or without accents (Nguyen Anh and Ánh Nguyễn). 土 and 士, 己, 已
+    and 巳, 未 and 末 are neither read nor edited into one another.
     """
     one, other = names.key(a), names.key(b)
     if one == other:
@@ -71,6 +71,20 @@ def near(a: str, b: str) -> Nearness:
         return "pinyin"
     one, other = names.key(a), names.key(b)
     return "edit" if _one_edit(one, other) or _bare(one) == _bare(other) else ""
+
+
+@lru_cache(maxsize=16384)
+def traces(name: str) -> frozenset[str]:
+    """What a name leaves to be found by: two near names share at least one of these.
+
+    Sharing one proves nothing; `near` decides. Names looked up by their traces needn't be
+    compared with every other.
+    """
+    key = names.key(name)
+    plain = simplified(key)
+    shortened = (key[:at] + key[at + 1 :] for at in range(len(key)))
+    spoken = _letters(plain)
+    return frozenset({key, _undotted(key), plain, " ".join(_bare(key)), *shortened, *spoken})
 
 
 def nearest(name: str, candidates: Iterable[str]) -> tuple[tuple[str, Nearness], ...]:
