@@ -174,13 +174,13 @@ def _fitting(named: _Named, role: Role, roster: Roster) -> tuple[_Found, ...]:
 def _exactly(named: _Named, role: Role, roster: Roster) -> Iterator[_Found]:
     for person in roster.named(role.section, named.name):
         yield _Found(person, "name")
-    for person in roster.section(role.section):
-        if person.label and named_as(person, named.name) == "label":
+    for person in roster.labelled(role.section):
+        if named_as(person, named.name) == "label":
             yield _Found(person, "label")
 
 
 def _nearly(named: _Named, role: Role, roster: Roster) -> Iterator[_Found]:
-    for person in roster.section(role.section):
+    for person in roster.perhaps_near(role.section, named.name):
         if nearness := near(named.name, person.name):
             yield _Found(person, "near_name", nearness)
 

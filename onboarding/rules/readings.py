@@ -65,11 +65,19 @@ def parse(
     `pupils` are the names on the roster, each as often as it is borne. Where the roster
     explains all of a nickname only such readings are given; the longest names come first.
     """
+    spelled = tuple((relation.word, relation.synonyms) for relation in relations)
+    return _parse(nickname, spelled, tuple(pupils))
+
+
+@lru_cache(maxsize=2048)
+def _parse(
+    nickname: str, relations: tuple[tuple[str, tuple[str, ...]], ...], pupils: tuple[str, ...]
+) -> tuple[Reading, ...]:
     text = plain(nickname)
     if not text or len(text) > _LONGEST:
         return ()
-    roster = _roster(tuple(pupils))
-    words = _words(tuple((relation.word, relation.synonyms) for relation in relations))
+    roster = _roster(pupils)
+    words = _words(relations)
     letters = _Letters.of(text)
     if letters.text not in roster.spelled:
         text = without_class(text)

@@ -7,13 +7,14 @@ stays the same through versions, so that seats and members can point at it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 from typing import Literal
 
 from onboarding.rules import names
+from onboarding.rules.nearness import traces
 
 Section = Literal["students", "teachers", "staff"]
 SECTIONS: tuple[Section, ...] = ("students", "teachers", "staff")
@@ -81,9 +82,41 @@ class Roster:
         """Everybody in `section` who hasn't left and whose name has the same key."""
         return self._by_name.get((section, names.key(name)), ())
 
-    def section(self, section: Section) -> Iterable[Person]:
+    @cached_property
+    def _sections(self) -> Mapping[Section, tuple[Person, ...]]:
+        found: dict[Section, list[Person]] = {section: [] for section in SECTIONS}
+        for person in self.people:
+            if not person.left:
+                found[person.section].append(person)
+        return {section: tuple(people) for section, people in found.items()}
+
+    def section(self, section: Section) -> tuple[Person, ...]:
         """Everybody in `section` who hasn't left, in roster order."""
-        return (p for p in self.people if p.section == section and not p.left)
+        return self._sections[section]
+
+    @cached_property
+    def _labelled(self) -> tuple[Person, ...]:
+        return tuple(person for person in self.people if person.label and not person.left)
+
+    def labelled(self, section: Section) -> tuple[Person, ...]:
+        """Those of `section` who have a label, in roster order."""
+        return tuple(person for person in self._labelled if person.section == section)
+
+    @cached_property
+    def _by_trace(self) -> Mapping[Section, Mapping[str, list[int]]]:
+        found: dict[Section, dict[str, list[int]]] = {section: {} for section in SECTIONS}
+        for section, people in self._sections.items():
+            for place, person in enumerate(people):
+                for trace in traces(person.name):
+                    found[section].setdefault(trace, []).append(place)
+        return found
+
+    def perhaps_near(self, section: Section, name: str) -> tuple[Person, ...]:
+        """All in `section` whose name may be near to `name`, and some whose isn't, in order."""
+        by_trace = self._by_trace[section]
+        places = {place for trace in traces(name) for place in by_trace.get(trace, ())}
+        people = self._sections[section]
+        return tuple(people[place] for place in sorted(places))
 
     def shared_name(self, person: Person) -> bool:
         """Tell whether somebody else in the same section bears this person's name."""

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onboarding.rules.nearness import near, nearest
+from onboarding.rules.nearness import near, nearest, traces
 
 HAN = st.text(alphabet="李明朋华小土士己已巳未末单山刘劉·A", min_size=1, max_size=5)
 
@@ -148,3 +148,27 @@ def test_any_two_texts_can_be_compared(a: str, b: str) -> None:
 def test_nearness_is_mutual(a: str, b: str) -> None:
     assert near(a, b) == near(b, a)
     assert near(a, a) == ""
+
+
+@given(HAN, HAN)
+@settings(max_examples=400)
+def test_names_that_are_near_are_found_by_what_they_leave(a: str, b: str) -> None:
+    if near(a, b):
+        assert not traces(a).isdisjoint(traces(b))
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("买买提·艾力", "买买提艾力"),
+        ("劉明", "刘明"),
+        ("单小明", "山晓鸣"),
+        ("朴英", "飘莹"),
+        ("李明", "Li Ming"),
+        ("Anna", "Ana"),
+        ("Nguyen Anh", "Ánh Nguyễn"),
+    ],
+)
+def test_every_way_of_being_near_leaves_a_trace(a: str, b: str) -> None:
+    assert near(a, b)
+    assert not traces(a).isdisjoint(traces(b))
