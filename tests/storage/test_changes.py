@@ -10,10 +10,13 @@ import redis
 
 from onboarding.clock import DAY
 from onboarding.rules import errors
+from onboarding.rules.auditing import Listed
 from onboarding.rules.verdicts import Versions
 from onboarding.services import (
     admins,
     adopting,
+    audits,
+    auditwork,
     bindings,
     confirmations,
     covenants,
@@ -24,9 +27,12 @@ from onboarding.services import (
     intake,
     invitations,
     inviting,
+    knownothers,
+    mappings,
     references,
     retention,
     revealing,
+    rosters,
     sessions,
     tokens,
 )
@@ -34,6 +40,7 @@ from onboarding.services.adopting import Placement
 from onboarding.services.decisions import Approval, Removal
 from onboarding.services.eligibility import Question, ask
 from onboarding.services.escalating import Handling, Matter
+from onboarding.services.knownothers import NewOther
 from onboarding.storage.admins import Admin
 from onboarding.storage.approvals import Basis
 from onboarding.storage.keys import Keys
@@ -412,10 +419,16 @@ def every_change(world: World) -> None:
     references.renew(world.door, world.operator, group.id, joined.id)
     revealing.reveal_roster(world.door, world.operator, group.id)
     confirmations.remind(world.door, world.operator, group.id, count=2, seen=None)
+    listed = rosters.read_file(world.door, world.operator, "姓名\n李明\n".encode(), "a.csv")
+    mappings.remember(world.door, world.operator, group.id, listed)
     matter = escalating.escalate(world.door, world.operator, group.id, Matter("attack", "note"))
     escalating.handle(world.door, world.operator, matter.id, Handling("answered", "seen to"))
     [(_, due)] = world.door.escalations.due(SCHOOL, world.watch.now + 31 * DAY, 10)
     assert retention.forget_escalation(world.door, SCHOOL, matter.id, due)
+    audits.run(world.door, world.operator, group.id, [Listed(1, "路人")])
+    [item, *_] = audits.worklist(world.door, world.operator, group.id).open
+    auditwork.remind(world.door, world.operator, group.id, [item.id])
+    knownothers.keep(world.door, world.operator, group.id, NewOther("校车", "陈老师", "校车通知"))
     text = tokens.issue(world.door, world.operator, scopes=["eligibility:read"]).text
     ask(world.door, text, group.id, [Question(account=account())])
     assert world.door.events.take(SCHOOL, world.watch.now)
