@@ -14,6 +14,7 @@ from onboarding.importing import values
 from onboarding.importing.headers import Header
 from onboarding.importing.headerwords import Column, is_header_word
 from onboarding.importing.limits import CELL_CHARACTERS, Line
+from onboarding.importing.onepupil import guardians_together
 from onboarding.importing.reading import (
     LEFT_OUT_MOST,
     PROBLEMS_MOST,
@@ -65,7 +66,7 @@ def read_rows(
         reader.take(line, cells)
         if len(reader.problems) >= PROBLEMS_MOST:
             break
-    rows, classes = _guardians_together(reader.rows, reader.classes)
+    rows, classes = guardians_together(reader.rows, reader.classes)
     column = next((c.header for c in header.columns if c.field == "number"), "")
     twice = [Problem(line, column, "number_twice") for line in _number_twice(rows, classes)]
     if reader.problems or twice:
@@ -285,31 +286,3 @@ def _name(cell: str) -> tuple[str, str]:
     """A name and the label behind it, both empty in an empty cell."""
     name, label = values.labelled(cell)
     return (names.clean(name), label) if name else ("", "")
-
-
-def _guardians_together(rows: Sequence[Row], classes: Sequence[str]) -> tuple[list[Row], list[str]]:
-    """Make one pupil's rows one where the list as a whole gives each guardian a row.
-
-    Without numbers only the list tells: where more than half of the names come again, each
-    time with another relation, that is how it is written. A single pair may be two pupils.
-    """
-    groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    for row, of in zip(rows, classes, strict=True):
-        groups[of, names.key(row.name)].append(row)
-    again = [group for group in groups.values() if len(group) > 1]
-    if 2 * len(again) <= len(groups) or not all(_one_pupil(group) for group in again):
-        return list(rows), list(classes)
-    together = [
-        replace(group[0], guardians=tuple(g for row in group for g in row.guardians))
-        for group in groups.values()
-    ]
-    return together, [of for of, _ in groups]
-
-
-def _one_pupil(group: Sequence[Row]) -> bool:
-    relations = {row.guardians[0].relation for row in group if len(row.guardians) == 1}
-    bare = (Row(r.section, r.name, guardians=r.guardians, row=r.row) for r in group)
-    alone = len(relations - {""}) == len(group) <= GUARDIANS_MOST
-    return alone and all(
-        row == same and row.section == "students" for row, same in zip(group, bare, strict=True)
-    )
