@@ -109,11 +109,11 @@ def test_otherwise_the_name_alone_brings_nobody_back(
 
 def test_a_fact_means_who_is_there_before_who_left() -> None:
     current = roster(
-        person("a", "李明", number="01", left=True, left_at=7),
-        person("b", "李明", number="01"),
-        person("c", "李明", number="02"),
+        person("a", "李明", guardians=(FATHER,), left=True, left_at=7),
+        person("b", "李明", guardians=(FATHER,)),
+        person("c", "李明", guardians=(MOTHER,)),
     )
-    made = merge(current, pupil("李明", number="01", guardians=(FATHER,)))
+    made = merge(current, pupil("李明", seat_number="3", guardians=(FATHER,)))
     assert (made.changed, made.back) == (("b",), ())
 
 

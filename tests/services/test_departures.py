@@ -102,6 +102,7 @@ def test_who_left_is_forgotten_after_thirty_days_in_every_version(
     duties.sweep_rosters(world.door, world.watch())
     kept = list(record.scan_iter(f"{Keys(SCHOOL).roster_prefix('g')}*"))
     assert len(kept) == 1
+    assert world.door.groups.get(SCHOOL, "g").roster_previous == 0
     assert forgotten(world) == 0
 
 
