@@ -65,6 +65,7 @@ REASONS: Final[Mapping[str, str]] = {
     "no_name_column": N_("no column is headed as the pupils’ names; say which one it is"),
     "no_rows": N_("nobody stands under the column names"),
     "no_such_sheet": N_("the workbook has no sheet of that name"),
+    "not_one_of": N_("no column can mean that"),
     "not_text": N_("the file is neither a table nor text"),
     "number_twice": N_("the number stands beside two people"),
     "one_person_a_line": N_("more than one person stands in the line"),
