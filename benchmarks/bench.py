@@ -16,7 +16,7 @@ from statistics import median
 
 import redis
 
-from benchmarks import firstpage, imports, memory, people, queuepage
+from benchmarks import audits, firstpage, imports, memory, people, queuepage
 from benchmarks.lines import Line
 from benchmarks.load import Outcome, drive, request
 from benchmarks.people import Bench
@@ -104,6 +104,7 @@ def run(large: bool) -> Iterator[Line]:
         yield from _writes(under_test)
         yield from memory.measure(under_test.record, under_test.bench)
         yield from queuepage.measure(under_test.port, under_test.bench)
+    yield from audits.measure()
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         yield from imports.measure(Path(name))
 

@@ -23,6 +23,11 @@ from onboarding.rules.kinds import Kind
 BRAKE: Final = (3, 10)
 """How many lines of how many may be flagged before rather the list or roster is wrong."""
 
+BRAKE_FROM: Final = 5
+"""So many flagged lines at least. In a small group, or a list of the few who came in last, a
+share says nothing: one stranger among three is a stranger. A wrong list or roster shows by
+many at once."""
+
 _FLAGGED = frozenset({"impersonates_staff", "remove", "unknown"})
 
 
@@ -52,7 +57,7 @@ def audit(picture: Picture, kind: Kind, now: int) -> Outcome:
 
 def _doubtful(items: Iterable[Item], lines: int) -> bool:
     flagged = sum(item.what in _FLAGGED for item in items)
-    return flagged * BRAKE[1] > lines * BRAKE[0]
+    return flagged >= BRAKE_FROM and flagged * BRAKE[1] > lines * BRAKE[0]
 
 
 def _numbered(items: Iterable[Item]) -> list[Item]:

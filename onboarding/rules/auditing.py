@@ -185,9 +185,9 @@ class Item:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What one audit comes to. `fine` are lines with nothing to do, `known` those of known
-    others. `doubtful`: more than 30 % of the group would be flagged, so that rather the list
-    or the roster is wrong; then nothing is proposed for removal. `seen` are the records that
-    the list shows to be inside."""
+    others. `doubtful`: five people and more than 30 % of the list would be flagged, so that
+    rather the list or the roster is wrong; then nothing is proposed for removal. `seen` are
+    the records that the list shows to be inside."""
 
     items: tuple[Item, ...]
     lines: int

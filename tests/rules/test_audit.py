@@ -6,7 +6,7 @@ import pytest
 
 from onboarding.rules.application import Application, Subject
 from onboarding.rules.audit import audit
-from onboarding.rules.auditing import Holder, Item, Listed, Outcome, Picture
+from onboarding.rules.auditing import Holder, Item, Listed, Other, Outcome, Picture
 from onboarding.rules.kinds import Kind
 from tests.rules.builders import GUARDIANS, NOW, a_guardian, a_roster, a_student, a_teacher
 
@@ -74,11 +74,27 @@ def test_who_bears_a_teachers_name_beside_the_teacher_poses_as_staff() -> None:
     )
 
 
+STRANGERS = ("阳光", "彩虹", "春风", "秋雨", "冬雪")
+
+
 def test_where_most_lines_are_wrong_nobody_is_proposed_for_removal() -> None:
-    outcome = looked_at("孙丽", "张伟", "阳光")
+    outcome = looked_at("孙丽", "张伟", *STRANGERS[1:])
 
     assert outcome.doubtful
     assert "remove" not in {item.what for item in outcome.items}
+
+
+def test_four_wrong_lines_leave_the_list_believed() -> None:
+    assert not looked_at(*STRANGERS[:4]).doubtful
+
+
+@pytest.mark.parametrize(("known", "doubtful"), [(12, False), (11, True)])
+def test_five_wrong_lines_are_too_many_from_three_tenths_on(known: int, doubtful: bool) -> None:
+    others = tuple(Other(f"o{n}", f"校车{n}号") for n in range(known))
+
+    outcome = looked_at(*STRANGERS, *(other.nickname for other in others), others=others)
+
+    assert (outcome.known, outcome.doubtful) == (known, doubtful)
 
 
 def test_the_order_of_the_lines_changes_nothing_but_their_places() -> None:
