@@ -80,8 +80,9 @@ ALL_RENAMES: Final = N_(
     "Thank you!"
 )
 RENAME_LINE: Final = N_("%(nickname)s → %(right)s")
-_SHORT: Final = 60
-_ENDS: Final = "。；;"
+_SHORT: Final = {"zh": 80, "en": 230}
+"""So many characters of an article go into a chat message."""
+_ENDS: Final = "。.；;"
 
 
 def what_text(what: What, language: str) -> str:
@@ -126,11 +127,11 @@ def all_renames(items: Iterable[Item], policy: Kind, language: str) -> str:
 def _article(policy: Kind, article_id: str, language: str) -> str:
     """The article's own words, as far as its first sentences go into a chat message."""
     text = next((a.words(language) for a in policy.covenant if a.id == article_id), "")
-    return words.say(language, _ARTICLE, words=_shortened(text)) if text else ""
+    return words.say(language, _ARTICLE, words=_shortened(text, _SHORT[language])) if text else ""
 
 
-def _shortened(text: str) -> str:
-    if len(text) <= _SHORT:
+def _shortened(text: str, most: int) -> str:
+    if len(text) <= most:
         return text
-    ends = [at + 1 for at, char in enumerate(text[:_SHORT]) if char in _ENDS]
-    return text[: ends[-1]] if ends else f"{text[:_SHORT]}…"
+    ends = [at for at, char in enumerate(text[:most]) if char in _ENDS]
+    return f"{text[: ends[-1] if ends else most]}…"

@@ -5,11 +5,23 @@ from __future__ import annotations
 import redis
 
 from onboarding.rules.application import Account
+from onboarding.rules.auditing import Listed
 from onboarding.rules.roster import Guardian
 from onboarding.rules.rosterrows import Row
-from onboarding.services import admins, bindings, decisions, escalating, intake, rosters
+from onboarding.services import (
+    admins,
+    audits,
+    auditwork,
+    bindings,
+    decisions,
+    escalating,
+    intake,
+    knownothers,
+    rosters,
+)
 from onboarding.services.decisions import Removal
 from onboarding.services.escalating import Handling, Matter
+from onboarding.services.knownothers import NewOther
 from tests.builders import SCHOOL, World, guardian, make_world
 from tests.storage.dump import raw_bytes
 
@@ -24,7 +36,8 @@ PERSONAL = (
     "诸葛", "小萤", "大川", "慕容", "秋水", "令狐", "清风", "公孙", "天文课", "座31", "大萤",
     "20260917", "20260918", "13812340001", "13812340002", "13912340003", "13812340009",
     "wx_secret_one", "wx_secret_two", "暗夜流星", "私下来过电话", "奶奶病了", "head.linghu",
-    "linghu", "上官", "夜里辱骂", "已约谈家长", "青溪教育局", "same_staircase",
+    "linghu", "百里", "轩辕", "司机", "wx_secret_six", "wx_secret_bus",
+    "上官", "夜里辱骂", "已约谈家长", "青溪教育局", "same_staircase",
     NATIONAL, NATIONAL[1:], NATIONAL.lower(),
 )  # fmt: skip
 
@@ -68,6 +81,16 @@ def a_whole_year(world: World) -> tuple[str, ...]:
     raised = escalating.escalate(door, operator, group.id, matter)
     upward = Handling("reported", "已约谈家长", "青溪教育局", world.watch.now)
     escalating.handle(door, operator, raised.id, upward)
+    seen = [
+        Listed(1, "诸葛小萤妈"),
+        Listed(2, "百里外人", account=Account("wechat", "wx_secret_six"), inviter="百里引路"),
+        Listed(3, "诸葛小萤…", cut=True),
+    ]
+    audits.run(door, operator, group.id, seen)
+    for work in audits.worklist(door, operator, group.id).open:
+        auditwork.settle(door, operator, group.id, work.id, "ignored", "百里是校长亲戚")
+    bus = NewOther("接送车司机", "轩辕校长", "百里校车", Account("wechat", "wx_secret_bus"))
+    knownothers.keep(door, operator, group.id, bus)
     return text, world.link, reference, picked.code, member.code
 
 
