@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from onboarding.services import decisions, membership
+from onboarding import words
+from onboarding.rules.auditing import Listed
+from onboarding.services import audits, decisions, membership
 from onboarding.services.decisions import Removal
 from tests.builders import World, father
 from tests.web.visitor import Visitor, text_of
@@ -39,6 +41,15 @@ def test_every_group_has_its_share_and_what_waits(world: World, head: Visitor) -
     assert "<title>4 中的 1</title>" in page
     assert "/admin/groups/class3/" in page
     assert "这个群没有群主" in page
+
+
+def test_a_group_says_when_it_was_last_audited(world: World, head: Visitor) -> None:
+    group = world.group()
+    assert "还没有核对过" in said(head.page(URL))
+    audits.run(world.door, world.operator, group.id, [Listed(1, "李明妈妈")])
+    page = said(head.page(URL))
+    assert "还没有核对过" not in page
+    assert words.day(world.watch.now, "zh") in page
 
 
 def test_a_group_without_a_list_has_no_share(world: World, head: Visitor) -> None:
