@@ -10,7 +10,7 @@ from onboarding.rules import naming
 from onboarding.rules.application import Application, NamedStudent, Subject
 from onboarding.rules.auditing import Holder, Listed, Picture
 from onboarding.rules.kinds import Kind, Role
-from onboarding.rules.roster import Person, Roster
+from onboarding.rules.roster import Person, Roster, Section
 from tests.rules.builders import KINDS
 
 KIND = st.sampled_from(list(KINDS.values()))
@@ -24,9 +24,10 @@ DECORATION = st.sampled_from(["🌸", " ", "⭐️ ", "~"])
 def rosters(draw: st.DrawFn) -> Roster:
     """Pupils, teachers and staff, each with a number of one's own, a few gone."""
     numbers = draw(st.lists(_NUMBER, min_size=3, max_size=9, unique=True))
+    sections: list[Section] = ["students", "students", "teachers", "staff"]
     people = []
     for place, number in enumerate(numbers):
-        section = draw(st.sampled_from(["students", "students", "teachers", "staff"]))
+        section = draw(st.sampled_from(sections))
         left = draw(st.integers(0, 9)) == 0
         people.append(Person(f"p{place}", section, draw(_NAME), number=number, left=left))
     return Roster(1, tuple(people))
