@@ -30,9 +30,7 @@ def picture(
         listed=tuple(_proven(door, group, listed, held, now)),
         roster=roster,
         holders=tuple(_holder(request, now) for request in held.values()),
-        others=tuple(
-            Other(o.id, o.nickname, o.account, o.until) for o in others if not o.expired_at(now)
-        ),
+        others=tuple(Other(o.id, o.nickname, o.account, o.until) for o in others),
         complete=complete,
         admins=tuple(admin.name for admin in admins),
         barred=tuple(ban for ban in barred if ban.until is None or ban.until > now),

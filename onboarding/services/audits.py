@@ -207,7 +207,7 @@ def _arrived(
     seen = [held[record] for record in outcome.seen if record in held]
     unread = sum(not has_receipt(group, request) for request in seen)
     coming = [each for each in seen if each.state == "approved" and not outcome.doubtful]
-    after = [join_seen(door, each, caller.ref) for each in coming if has_receipt(group, each)]
+    after = [join_seen(door, each, caller.ref) for each in coming]
     return sum(each.state == "joined" for each in after), unread
 
 

@@ -14,7 +14,7 @@ from onboarding.rules import errors
 from onboarding.rules.application import Account
 from onboarding.rules.auditing import Listed
 from onboarding.rules.worklist import KEPT, SPACING, WorkItem
-from onboarding.services import audits, auditwork, decisions, knownothers, overview
+from onboarding.services import audits, auditwork, decisions, knownothers, overview, rosters
 from onboarding.services.audits import Report
 from onboarding.services.decisions import Removal
 from onboarding.services.knownothers import NewOther
@@ -189,6 +189,24 @@ def test_handling_a_removal_removes_the_member_and_cites_the_article(
     assert (banned.item.code, banned.item.article, banned.stage) == ("banned", "H3", "proposed")
     done = auditwork.settle(world.door, world.operator, group.id, banned.id, "handled")
     assert done.status == "handled"
+
+
+def test_a_member_whose_place_left_the_list_is_removed_only_after_the_grace_period(
+    world: World, group: Group
+) -> None:
+    place = (world.door, world.operator, group.id)
+    rosters.mark_left(*place, world.person(group, "欧阳娜娜"))
+    assert "remove" not in dict(what(audit(world, group, *INSIDE)))
+    world.watch.forward(world.door.policy(group).days["grace"] * DAY)
+    gone = only(audit(world, group, *INSIDE).worklist.open, "remove")
+    assert (gone.item.code, gone.stage) == ("left_roster", "proposed")
+    member = world.door.requests.get(SCHOOL, gone.item.record)
+    assert member.state == "joined"
+    auditwork.settle(*place, gone.id, "handled")
+    removed = world.fresh(member)
+    assert (removed.state, removed.article, removed.reason) == (
+        "removed", gone.item.article, "not_in_class",
+    )  # fmt: skip
 
 
 def test_a_doubtful_list_closes_nothing_and_lets_nobody_join(world: World, group: Group) -> None:

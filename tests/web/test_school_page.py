@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from onboarding import words
 from onboarding.rules.auditing import Listed
 from onboarding.services import audits, decisions, membership
 from onboarding.services.decisions import Removal
+from onboarding.words import day
 from tests.builders import World, father
 from tests.web.visitor import Visitor, text_of
 
@@ -49,7 +49,7 @@ def test_a_group_says_when_it_was_last_audited(world: World, head: Visitor) -> N
     audits.run(world.door, world.operator, group.id, [Listed(1, "李明妈妈")])
     page = said(head.page(URL))
     assert "还没有核对过" not in page
-    assert words.day(world.watch.now, "zh") in page
+    assert day(world.watch.now, "zh") in page
 
 
 def test_a_group_without_a_list_has_no_share(world: World, head: Visitor) -> None:
