@@ -57,6 +57,8 @@ def in_order(listed: Iterable[Listed]) -> tuple[Listed, ...]:
                 (line.account.platform, line.account.id) if line.account else ("", ""),
                 nicknames.folded(line.nickname),
                 line.nickname,
+                line.cut,
+                line.record,
                 not line.is_admin,
                 line.inviter,
                 line.joined_at or 0,

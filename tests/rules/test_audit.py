@@ -4,34 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from onboarding.rules.application import Application, Subject
-from onboarding.rules.audit import audit
-from onboarding.rules.auditing import Holder, Item, Listed, Other, Outcome, Picture
-from onboarding.rules.kinds import Kind
-from tests.rules.builders import GUARDIANS, NOW, a_guardian, a_roster, a_student, a_teacher
-
-
-def holder(record: str, application: Application, *people: str) -> Holder:
-    return Holder(record, "joined", Subject(application, people=people, member=True))
-
-
-MOTHER = holder("r1", a_guardian(), "s1")
-FATHER = holder("r2", a_guardian(a_student("李明", "爸爸")), "s1")
-TEACHER = holder("r3", a_teacher(), "t1")
-
-
-def looked_at(*nicknames: str | Listed, kind: Kind = GUARDIANS, **fields: object) -> Outcome:
-    listed = tuple(
-        Listed(at, each) if isinstance(each, str) else each
-        for at, each in enumerate(nicknames, start=1)
-    )
-    given: dict[str, object] = {"holders": (MOTHER, FATHER, TEACHER), **fields}
-    return audit(Picture(listed, a_roster(), **given), kind, NOW)  # type: ignore[arg-type]
-
-
-def about(outcome: Outcome, line: int) -> Item:
-    (item,) = (each for each in outcome.items if each.line == line)
-    return item
+from onboarding.rules.auditing import Listed, Other
+from tests.rules.looking import about, looked_at
 
 
 def test_exactly_the_members_under_their_right_names_are_fine() -> None:
@@ -95,13 +69,3 @@ def test_five_wrong_lines_are_too_many_from_three_tenths_on(known: int, doubtful
     outcome = looked_at(*STRANGERS, *(other.nickname for other in others), others=others)
 
     assert (outcome.known, outcome.doubtful) == (known, doubtful)
-
-
-def test_the_order_of_the_lines_changes_nothing_but_their_places() -> None:
-    shown = ("孙丽", "李明妈", "李明-爸爸", "张伟妈妈", "张伟妈妈", "阳光", "何平", "李华家长")
-
-    one, other = looked_at(*shown), looked_at(*reversed(shown))
-
-    assert {(i.what, i.code, i.mark) for i in one.items} == {
-        (i.what, i.code, i.mark) for i in other.items
-    }
