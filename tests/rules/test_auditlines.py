@@ -222,6 +222,6 @@ def test_of_two_children_one_left_and_only_the_name_changes() -> None:
 def test_who_never_had_a_record_has_the_same_grace(
     days: int, found: tuple[str, str] | None
 ) -> None:
-    gone = {"departed": {"s7": NOW - days * DAY}, "grace": 14 * DAY}
+    gone: dict[str, Any] = {"departed": {"s7": NOW - days * DAY}, "grace": 14 * DAY}
 
     assert said(looked_at("周杰妈妈", **gone), 1) == found
