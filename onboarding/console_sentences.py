@@ -28,7 +28,7 @@ NEARNESS: Final[Mapping[str, str]] = {
     "edit": N_("one character differs"),
     "pinyin": N_("sounds the same"),
     "traditional": N_("traditional characters"),
-    "lost_dot": N_("the middle dot is missing"),
+    "lost_dot": N_("a dot, hyphen, apostrophe or space differs"),
 }
 ADMIN_ROLES: Final[Mapping[str, str]] = {
     "owner": N_("owner"),
@@ -82,6 +82,65 @@ UNCLEAR: Final[Mapping[str, str]] = {
     "several_fit": N_("more than one person on the list fits"),
     "number_taken": N_("the number belongs to somebody else on the list"),
 }
+UNCLEAR_HELP: Final[Mapping[str, str]] = {
+    "same_name": N_("Give each of them a number, a phone or a mark (大/小), and send it again."),
+    "several_fit": N_("Add the number or a phone to this line, so that it fits one person."),
+    "number_taken": N_("Look which of the two has this number, and mend the other."),
+}
+"""What is to be done about a line that was left out."""
+_WHOSE: Final = {
+    "guardian": (N_("Guardian’s name"), N_("Guardian’s relation"), N_("Guardian’s phone")),
+    "guardian1": (
+        N_("Name of guardian 1"), N_("Relation of guardian 1"), N_("Phone of guardian 1")
+    ),
+    "guardian2": (
+        N_("Name of guardian 2"), N_("Relation of guardian 2"), N_("Phone of guardian 2")
+    ),
+    "guardian3": (
+        N_("Name of guardian 3"), N_("Relation of guardian 3"), N_("Phone of guardian 3")
+    ),
+    "father": (N_("Father’s name"), N_("Father’s relation"), N_("Father’s phone")),
+    "mother": (N_("Mother’s name"), N_("Mother’s relation"), N_("Mother’s phone")),
+}  # fmt: skip
+COLUMNS: Final[Mapping[str, str]] = {
+    "name": N_("Name"),
+    "number": N_("Number"),
+    "seat_number": N_("Seat number in class"),
+    "national": N_("National student number"),
+    "label": N_("Mark that tells people of one name apart"),
+    "own_phone": N_("Own phone"),
+    "section": N_("Student, teacher or staff"),
+    "subjects": N_("Subject"),
+    "homeroom": N_("Homeroom teacher"),
+    "department": N_("Department"),
+    "class_name": N_("Class"),
+    "grade": N_("Grade"),
+    "phone": N_("Phone"),
+    "guardians": N_("Guardians"),
+} | {
+    f"{whose}_{what}": said
+    for whose, words in _WHOSE.items()
+    for what, said in zip(("name", "relation", "phone"), words, strict=True)
+}
+"""What a column of a list means, and what a field of a line is."""
+COLUMN_WHY: Final[Mapping[str, str]] = {
+    "unknown": N_("not known; left out"),
+    "identity_card": N_("ID-card numbers are never read"),
+    "second_name": N_("another column is the names"),
+    "left_out": N_("left out, as was said"),
+}
+STAGES: Final[Mapping[str, str]] = {
+    "listed": N_("the group hasn’t been told"),
+    "reminded": N_("the group was told"),
+    "proposed": N_("may be removed now"),
+}
+"""How far a departure has come."""
+AUDIT_STATUSES: Final[Mapping[str, str]] = {
+    "handled": N_("done"),
+    "ignored": N_("ignored"),
+    "gone": N_("found no more"),
+}
+"""How an audit's item that is closed came to be so."""
 GROUP_PROBLEMS: Final[Mapping[str, str]] = {
     "no_owner": N_("Nobody owns the group."),
     "queue_full": N_("So many requests are open that nobody else can ask to join."),
@@ -164,6 +223,11 @@ CODES: Final[Mapping[str, Mapping[str, str]]] = {
     "section": SECTIONS,
     "strength": STRENGTHS,
     "unclear": UNCLEAR,
+    "unclear_help": UNCLEAR_HELP,
+    "column": COLUMNS,
+    "column_why": COLUMN_WHY,
+    "stage": STAGES,
+    "audit_status": AUDIT_STATUSES,
     "decline_reason": DECLINE_REASONS,
     "remove_reason": REMOVE_REASONS,
     "replace_reason": REPLACE_REASONS,

@@ -141,6 +141,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "national_number": N_("Please give the school’s own number, never a national one."),
     "declaration_unchecked": N_("Please tick what was declared once you have checked it."),
     "not_told_apart": N_("Others bear this name; a mark (such as 大/小) would tell them apart."),
+    "shrink_reason": N_("Please write why so many leave the list."),
     "exception_reason": N_("Please write why this is an exception."),
     "reason_missing": N_("Please choose a reason first."),
     "none_chosen": N_("Please choose at least one request first."),

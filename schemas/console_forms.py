@@ -84,7 +84,6 @@ def load_person(
         "department": Text(LONGEST_SHORT, load_default=""),
         "subjects": Text(LONGEST_SHORT, load_default=""),
         "homeroom": fields.String(load_default=""),
-        "left": fields.String(load_default=""),
     }
     for at in range(_MOST_GUARDIANS):
         wanted[f"guardian{at}"] = Name()
@@ -100,7 +99,7 @@ def load_person(
         for at in range(_MOST_GUARDIANS)
     )
     line = {name: loaded[name] for name in ("name", "number", "label", "phone", "department")}
-    line |= {name: bool(loaded[name]) for name in ("homeroom", "left")}
+    line["homeroom"] = bool(loaded["homeroom"])
     line["subjects"] = (
         tuple(re.split(r"[、,，\s]+", loaded["subjects"].strip())) if loaded["subjects"] else ()
     )
@@ -114,7 +113,7 @@ def typed_person(person: Person) -> dict[str, str]:
         name: str(getattr(person, name))
         for name in ("name", "number", "label", "phone", "department")
     }
-    values |= {name: "yes" if getattr(person, name) else "" for name in ("homeroom", "left")}
+    values["homeroom"] = "yes" if person.homeroom else ""
     values["subjects"] = "、".join(person.subjects)
     for at, guardian in enumerate(person.guardians):
         values |= {

@@ -24,6 +24,7 @@ class FormReader(HTMLParser):
         super().__init__()
         self.forms: list[tuple[str, dict[str, str]]] = []
         self._select = ""
+        self._area = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         at = dict(attrs)
@@ -39,10 +40,23 @@ class FormReader(HTMLParser):
                 values[name] = at.get("value") or ""
         elif tag == "textarea" and name:
             values[name] = ""
+            self._area = name
         elif tag == "select":
             self._select = name
-        elif tag == "option" and self._select:
-            values.setdefault(self._select, at.get("value") or "")
+        elif tag == "option" and self._select and ("selected" in at or self._select not in values):
+            values[self._select] = at.get("value") or ""
+
+    def handle_data(self, data: str) -> None:
+        if self._area:
+            self.forms[-1][1][self._area] += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea" and self._area:
+            values = self.forms[-1][1]
+            values[self._area] = values[self._area].removeprefix("\n")
+            self._area = ""
+        elif tag == "select":
+            self._select = ""
 
 
 def forms(page: str) -> dict[str, dict[str, str]]:
