@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from benchmarks.names.cases import Case
@@ -146,6 +146,8 @@ def _pair(case: Case) -> Outcome:
         return Outcome(case, wrong, wrong=True)
     if _same(one, other):
         return Outcome(case, "told apart by a fact")
+    if _meant_both_ways(one, other):
+        return Outcome(case, "nickname of two meanings: a person decides")
     return Outcome(case, _how(identify(_asking(one.name, _phone(1)), KIND, Roster(1, (other,)))))
 
 
@@ -190,19 +192,47 @@ def _nicknames_meet(one: Person, other: Person) -> bool:
 
 def _read_as_the_other(one: Person, other: Person) -> bool:
     """The right nickname beside `one` read as `other`, where that is the only one listed, or
-    not read as `one` where both are."""
+    not read as `one` where both are. Read as both is wrong too, unless `other` is who the
+    words say (冯伯的妈妈 says 冯伯's mother) and the door lets `one` in under it."""
     if _same(one, other):
         return False
     alone, both = Roster(1, (other,)), Roster(1, (other, one))
     for relation in RELATIONS:
-        nickname = nicknames.right(
-            ROLE.nicknames, Parts((one.name,), relation), KIND.nickname_limit
-        )
-        if names.key(other.name) in _read(nickname, alone):
+        nickname = _right(one, relation)
+        of_other = _says(nickname, other, relation)
+        if names.key(other.name) in _read(nickname, alone) and not of_other:
             return True
-        if _read(nickname, both) != {names.key(one.name)}:
+        read = _read(nickname, both)
+        if read != {names.key(one.name)} and not (of_other and _let_in(one, relation, both)):
+            return True
+        if names.key(one.name) not in read:
             return True
     return False
+
+
+def _meant_both_ways(one: Person, other: Person) -> bool:
+    """A right nickname beside `one` that reads as both, where both are listed."""
+    both = Roster(1, (other, one))
+    return any(len(_read(_right(one, relation), both)) > 1 for relation in RELATIONS)
+
+
+def _right(person: Person, relation: str) -> str:
+    return nicknames.right(ROLE.nicknames, Parts((person.name,), relation), KIND.nickname_limit)
+
+
+def _says(nickname: str, person: Person, relation: str) -> bool:
+    """Tell whether a nickname is what anybody would write for a relation of this person."""
+    return nicknames.folded(nickname) == nicknames.folded(f"{person.name}的{relation}")
+
+
+def _let_in(person: Person, relation: str, roster: Roster) -> bool:
+    """The door takes the right nickname beside this person, who is settled by the phone."""
+    asking = replace(
+        _asking(person.name, person.guardians[0].phone, _right(person, relation)),
+        students=(NamedStudent(person.name, relation),),
+    )
+    verdict = check(Subject(asking), Facts(roster), KIND, NOW)
+    return verdict.state == "pending" and verdict.people == (person.id,)
 
 
 _WRONGS = (

@@ -8,7 +8,6 @@ where 刘文 is on the roster.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,7 +19,6 @@ from onboarding.rules.kinds import Relation
 from onboarding.rules.nickwords import (
     EDGES,
     GAP,
-    GAPS,
     KIN,
     LABEL,
     NUMBER,
@@ -30,11 +28,10 @@ from onboarding.rules.nickwords import (
     simple_key,
     without_class,
 )
+from onboarding.rules.pupilnames import Chain, Letters, Spellings, chains, spellings
 
 _LONGEST = 100
-_MOST_CHILDREN = 4
 _BETWEEN_NAMES = regex.compile(r"[、/&,;]")
-_AND = frozenset("和跟与")
 _LEADING = frozenset("班级的是")  # 向日葵班李明妈妈, 我是李明妈妈
 
 
@@ -76,13 +73,14 @@ def _parse(
     text = plain(nickname)
     if not text or len(text) > _LONGEST:
         return ()
-    roster = _roster(pupils)
+    roster = spellings(pupils)
     words = _words(relations)
-    letters = _Letters.of(text)
-    if letters.text not in roster.spelled:
-        text = without_class(text)
-        letters = _Letters.of(text)
-    ranked = [_unknown(text, roster, words), *_known(letters, roster, words)]
+    bare = text if Letters.of(text).text in roster.spelled else without_class(text)
+    ranked = [_unknown(bare, roster, words)]
+    if bare != text:  # what looks like a class may be a pupil's name: 六班, 一班女伟
+        as_written = _known(Letters.of(text), roster, words)
+        ranked += [pair for pair in as_written if not pair[1].rest]
+    ranked += _known(Letters.of(bare), roster, words)
     ranked.sort(key=lambda pair: pair[0])
     explained = [pair for pair in ranked if pair[1].exact]
     return tuple(dict.fromkeys(reading for _, reading in explained or ranked))
@@ -96,74 +94,12 @@ _Ranked = tuple[int, Reading]
 
 
 @dataclass(frozen=True, slots=True)
-class _Letters:
-    """A text without its gaps and simplified, and where each letter stood."""
-
-    source: str
-    text: str
-    places: tuple[int, ...]
-
-    @staticmethod
-    def of(source: str) -> _Letters:
-        places = tuple(i for i, char in enumerate(source) if not GAPS.match(char))
-        return _Letters(source, simple("".join(source[i] for i in places)), places)
-
-    def between(self, start: int, end: int) -> str:
-        """The text from one letter to another as it was written."""
-        return self.source[self.places[start] : self.places[end - 1] + 1]
-
-    def gap_before(self, at: int) -> bool:
-        """Tell whether a letter begins the text or follows a gap; so does the end itself."""
-        return at == 0 or at == len(self.places) or self.places[at] > self.places[at - 1] + 1
-
-
-@dataclass(frozen=True, slots=True)
-class _Roster:
-    """Pupils' names by their letters, the longest first for each first letter."""
-
-    spelled: Mapping[str, tuple[str, ...]]
-    by_first: Mapping[str, tuple[str, ...]]
-    shared: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
 class _Words:
     """Relation words by their letters, and the patterns of what may follow a name."""
 
     meaning: Mapping[str, str]
     after: regex.Pattern[str]
     whole: regex.Pattern[str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """One pupil's name in the letters, from `start` up to `end`."""
-
-    start: int
-    end: int
-    pupil: str
-
-
-_Chain = tuple[_Found, ...]
-
-
-@lru_cache(maxsize=64)
-def _roster(pupils: tuple[str, ...]) -> _Roster:
-    spelled: dict[str, tuple[str, ...]] = {}
-    by_first: dict[str, list[str]] = {}
-    borne = Counter(pupils)
-    for pupil in borne:
-        letters = _Letters.of(names.key(pupil)).text
-        if not letters:
-            continue
-        if letters not in spelled:
-            by_first.setdefault(letters[0], []).append(letters)
-        spelled[letters] = (*spelled.get(letters, ()), pupil)
-    return _Roster(
-        spelled,
-        {first: tuple(sorted(found, key=len, reverse=True)) for first, found in by_first.items()},
-        frozenset(pupil for pupil, times in borne.items() if times > 1),
-    )
 
 
 @lru_cache(maxsize=64)
@@ -188,29 +124,21 @@ def _words(relations: tuple[tuple[str, tuple[str, ...]], ...]) -> _Words:
     )
 
 
-def _known(letters: _Letters, roster: _Roster, words: _Words) -> Iterator[_Ranked]:
-    """The readings that find pupils of the roster in the letters."""
+def _known(letters: Letters, roster: Spellings, words: _Words) -> Iterator[_Ranked]:
+    """The readings that find pupils of the roster in the letters.
+
+    The first pupils of a chain stand alone where that explains all of it too: in a class
+    with a pupil called 妈, 佑妈 is 佑 with 妈 still, and not the two children alone.
+    """
     for start in range(len(letters.text)):
-        for chain in _chains(letters.text, start, roster):
-            yield _around(letters, chain, roster, words)
+        for chain in chains(letters.text, start, roster):
+            for children in range(1, len(chain) + 1):
+                ranked = _around(letters, chain[:children], roster, words)
+                if children == len(chain) or not ranked[1].rest:
+                    yield ranked
 
 
-def _chains(text: str, start: int, roster: _Roster, most: int = _MOST_CHILDREN) -> list[_Chain]:
-    """Pupils' names one after another from `start`, each chain as long as it gets."""
-    chains: list[_Chain] = []
-    for name in roster.by_first.get(text[start : start + 1], ()):
-        if most and text.startswith(name, start):
-            end = start + len(name)
-            tails = _chains(text, end, roster, most - 1)
-            if not tails and text[end : end + 1] in _AND:
-                tails = _chains(text, end + 1, roster, most - 1)
-            for pupil in roster.spelled[name]:
-                found = _Found(start, end, pupil)
-                chains += [(found, *tail) for tail in tails] or [(found,)]
-    return chains
-
-
-def _around(letters: _Letters, chain: _Chain, roster: _Roster, words: _Words) -> _Ranked:
+def _around(letters: Letters, chain: Chain, roster: Spellings, words: _Words) -> _Ranked:
     """Read what stands before and after the pupils' names."""
     start, end = chain[0].start, chain[-1].end
     before, after = letters.text[:start], letters.text[end:]
@@ -228,7 +156,7 @@ def _around(letters: _Letters, chain: _Chain, roster: _Roster, words: _Words) ->
         for found in chain
     )
     two_ways = not letters.gap_before(end) and _may_be_shorter(
-        chain[-1].pupil, relation if letters.text.startswith(relation, end) else "", words
+        chain, relation if letters.text.startswith(relation, end) else "", words
     )
     clear_before = not before or letters.gap_before(start) or before[-1] in _LEADING
     clear_after = not after or understood or letters.gap_before(end)
@@ -241,13 +169,15 @@ def _around(letters: _Letters, chain: _Chain, roster: _Roster, words: _Words) ->
     return rank, reading
 
 
-def _may_be_shorter(pupil: str, relation: str, words: _Words) -> bool:
-    """Tell whether the name's end makes a longer relation with the one that follows it.
+def _may_be_shorter(chain: Chain, relation: str, words: _Words) -> bool:
+    """Tell whether the last name's end makes a longer relation with the one that follows it.
 
-    张妈妈 may be 张's mother, though 张妈 is on the roster too; 张妈妈妈 is one way only.
+    张妈妈 may be 张's mother, though 张妈 is on the roster too; 张妈妈妈 is one way only. Nor
+    is it 张 and 妈 with their 妈.
     """
-    name = simple_key(pupil)
-    return any(len(name) > 1 and name[-1] + relation == word and relation for word in words.meaning)
+    name = simple_key(chain[-1].pupil)
+    shorter = len(name) > 1 or len(chain) > 1
+    return bool(relation) and shorter and name[-1] + relation in words.meaning
 
 
 def _after(text: str, shared: bool, words: _Words) -> tuple[str, str, str, str]:
@@ -264,7 +194,7 @@ def _after(text: str, shared: bool, words: _Words) -> tuple[str, str, str, str]:
     return "", "", "", text
 
 
-def _unknown(text: str, roster: _Roster, words: _Words) -> _Ranked:
+def _unknown(text: str, roster: Spellings, words: _Words) -> _Ranked:
     """The reading that takes for names whatever isn't understood otherwise."""
     match = words.whole.fullmatch(simple(text))
     if match is None:
@@ -282,8 +212,8 @@ def _unknown(text: str, roster: _Roster, words: _Words) -> _Ranked:
     return rank, Reading(students, meaning, number, rest)
 
 
-def _spelled(name: str, roster: _Roster) -> str:
+def _spelled(name: str, roster: Spellings) -> str:
     """A name as the roster spells it, by the same key if there is one, or as it is."""
-    pupils = roster.spelled.get(_Letters.of(name).text, ())
+    pupils = roster.spelled.get(Letters.of(name).text, ())
     same = (pupil for pupil in pupils if names.key(pupil) == names.key(name))
     return next(same, next(iter(pupils), name))

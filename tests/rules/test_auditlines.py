@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from onboarding.rules.roster import Roster
+from onboarding.rules.roster import Person, Roster
 from onboarding.rules.verdicts import Ban
 from tests.rules.builders import (
     CLASS,
@@ -94,6 +94,22 @@ def test_a_member_under_another_spelling_is_to_be_renamed(shown: str) -> None:
     outcome = looked_at("李明爸爸", shown)
 
     assert (said(outcome, 2), about(outcome, 2).record) == (("rename", "nickname_wrong"), "r1")
+
+
+def test_of_two_pupils_whom_one_nickname_names_a_person_decides() -> None:
+    pupils = (Person("s8", "students", "冯伯"), Person("s9", "students", "冯伯的"))
+    outcome = looked_at("冯伯的妈妈", roster=Roster(1, pupils), holders=())
+
+    assert said(outcome, 1) == ("unknown", "several_fit")
+    assert {each.people for each in about(outcome, 1).candidates} == {("s8",), ("s9",)}
+
+
+def test_the_right_nickname_is_its_members_though_it_may_be_read_as_anothers() -> None:
+    pupils = (Person("s8", "students", "冯伯"), Person("s9", "students", "冯伯的"))
+    member = holder("r9", a_guardian(a_student("冯伯的")), "s9")
+    outcome = looked_at("冯伯的妈妈", roster=Roster(1, pupils), holders=(member,))
+
+    assert (said(outcome, 1), outcome.seen) == (None, ("r9",))
 
 
 def test_a_bare_pupils_name_is_the_one_member_who_is_not_seen() -> None:

@@ -43,6 +43,22 @@ def test_the_set_is_the_same_for_the_same_seed() -> None:
     assert generate(300) != generate(300, seed=1)
 
 
+@pytest.mark.parametrize(
+    ("name", "other"), [("林璇艳的", "林璇艳"), ("冯伯的", "冯伯"), ("妈涵", "妈"), ("有妈", "妈")]
+)
+def test_a_name_that_ends_or_begins_like_what_stands_around_names_is_nobody_elses(
+    name: str, other: str
+) -> None:
+    (outcome,) = outcomes([Case("pair", name, other)])
+    assert not outcome.wrong
+    assert (outcome.word == "nickname of two meanings: a person decides") is name.endswith("的")
+
+
+def test_a_pupil_called_like_a_relation_or_a_class_stands_in_nobodys_way() -> None:
+    listed = [Case("listed", name) for name in ("妈", "爸", "佑", "舅", "六班", "一班女伟")]
+    assert [outcome for outcome in outcomes(listed) if outcome.wrong] == []
+
+
 def test_a_wrong_is_seen_where_there_is_one() -> None:
     (refused,) = outcomes([Case("listed", "李?")])
     assert refused.wrong
