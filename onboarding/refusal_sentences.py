@@ -105,6 +105,8 @@ REASONS: Final[Mapping[str, str]] = {
     "not_overridable": N_("a group can’t set this for itself"),
     "not_png_or_jpeg": N_("the picture has to be a PNG or JPEG file"),
     "not_true_or_false": N_("yes or no is expected"),
+    "bad_json": N_("it begins like JSON and isn’t"),
+    "time_wrong": N_("this isn’t a time"),
     "past": N_("the date is in the past"),
     "ahead": N_("the date lies ahead"),
     "required": N_("it is missing"),

@@ -11,7 +11,7 @@ from typing import Final, Literal, NamedTuple
 
 from onboarding.rules import errors
 from onboarding.rules import worklist as worklists
-from onboarding.rules.auditing import Item
+from onboarding.rules.auditing import Candidate, Item
 from onboarding.rules.journey import HOLDS_PLACE
 from onboarding.rules.worklist import WorkItem
 from onboarding.services import adopting, audits, decisions, membership
@@ -152,6 +152,38 @@ def adopt(
     return adopted
 
 
+def place(
+    door: Door,
+    caller: Caller,
+    group_id: str,
+    item_id: str,
+    meant: Candidate,
+    idem: Idempotency | None = None,
+) -> Adopted:
+    """Take in somebody whom nothing but a person can place, as the one `meant`, and close the
+    item.
+
+    Raises errors.NotAllowed, NotFound, IllegalMove for an item that is closed, Invalid
+    (`candidate`) for somebody whom the item doesn't name, and what adopting.adopt raises.
+    """
+    require(caller, "audit_run", group_id)
+    work = door.audits.get(caller.school, group_id, item_id)
+    if work.status != "open":
+        raise errors.IllegalMove(move="adopt", state=work.status)
+    if meant not in work.item.candidates:
+        raise errors.Invalid(field="candidate", reason="unknown")
+    there = Placement(meant.role, meant.people, meant.relation, work.item.nickname, idem=idem)
+    [result] = adopting.adopt(door, caller, group_id, [there])
+    if result.request:
+        _change(door, caller, group_id, [item_id], "audit.handled", _handled_by(caller), None)
+    return Adopted(item_id, result.request, result.refusal)
+
+
+def removal_reason(code: str) -> str:
+    """The coded reason with which a member is removed for what an audit found."""
+    return _REMOVED_FOR.get(code, "other")
+
+
 # -- the parts
 
 
@@ -162,8 +194,7 @@ def _carry_out(door: Door, caller: Caller, group_id: str, item: Item) -> None:
     request = membership.of_group(door, caller.school, group_id, item.record)
     state = request.state_at(door.clock())
     if item.what == "remove" and state in HOLDS_PLACE:
-        reason = _REMOVED_FOR.get(item.code, "other")
-        removal = Removal(request.version, item.article, reason)
+        removal = Removal(request.version, item.article, removal_reason(item.code))
         decisions.remove(door, caller, group_id, request.id, removal)
     elif item.what == "absent" and state == "joined":
         membership.leave(door, caller, group_id, request.id)

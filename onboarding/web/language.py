@@ -14,6 +14,7 @@ COOKIE: Final = "lang"
 _KEPT: Final = frozenset(
     {
         *("role", "more", "beside", "tab", "having", "after", "title"),
+        *("article", "reason"),
         *("what", "by", "since", "until", "before", "old", "new"),
     }
 )

@@ -49,7 +49,7 @@ def _a_day(figures: Figures) -> Chart:
     ]
     sentence = gettext("%(count)s requests in %(days)s days", count=figures.submitted, days=DAYS)
     axes = gettext("day"), gettext("requests")
-    return _chart(gettext("Requests a day"), sentence, shown, axes)
+    return chart(gettext("Requests a day"), sentence, shown, axes)
 
 
 def _waits(figures: Figures) -> Chart:
@@ -65,11 +65,11 @@ def _waits(figures: Figures) -> Chart:
         )
     )
     axes = gettext("from asking to the decision, at most"), gettext("requests")
-    return _chart(gettext("Time to decision"), sentence, shown, axes)
+    return chart(gettext("Time to decision"), sentence, shown, axes)
 
 
-def _chart(title: str, sentence: str, shown: Sequence[Column], axes: tuple[str, str]) -> Chart:
-    """`axes`: what goes across, and what upward."""
+def chart(title: str, sentence: str, shown: Sequence[Column], axes: tuple[str, str]) -> Chart:
+    """These columns as a chart; `axes`: what goes across, and what upward."""
     across, upward = axes
     return Chart(
         title,

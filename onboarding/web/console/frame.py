@@ -51,10 +51,12 @@ PLACES: Final = (
 )
 """The menu of the console."""
 REQUESTS: Final = ("queue", "news", "bulk", "request", "deciding", "inviting", "replacing")
+AUDITS: Final = ("audit", "auditing", "audit_report", "others")
 PARTS: Final = (
     Part("queue.show", N_("Requests"), "queue_read", REQUESTS),
     Part("seats.show", N_("Seats"), "member_read", ("seats",)),
     Part("roster.show", N_("List"), "roster_read", ("roster", "importlist", "persons")),
+    Part("audit.show", N_("Audit"), "audit_run", AUDITS),
     Part("covenant.show", N_("Rules"), "group_read", ("covenant", "drafting")),
     Part("activity.show", N_("Activity"), "events_read", ("activity",)),
     Part("settings.show", N_("Settings"), "settings_write", ("settings", "group_rules", "poster")),

@@ -89,9 +89,13 @@ def back(group_id: str, request_id: str, move: str) -> ResponseReturnValue:  # n
 
 @blueprint.get("/admin/groups/<group_id>/requests/<request_id>")
 def show(group_id: str, request_id: str) -> ResponseReturnValue:
-    """The request page; `?done=` is the move that led here, of which it tells."""
+    """The request page; `?done=` is the move that led here, of which it tells. With `?article=`
+    and `?reason=` the form of a removal stands open, as an audit proposes it."""
     group = group_for("queue_read", group_id)
-    return page(group, request_of(group, request_id), done=request.args.get("done", ""))
+    said = request.args
+    proposed = Refused("remove", typed=said) if {"article", "reason"} & said.keys() else None
+    done = said.get("done", "")
+    return page(group, request_of(group, request_id), done=done, refused=proposed)
 
 
 def request_of(group: Group, request_id: str) -> Request:

@@ -1,0 +1,145 @@
+"""The items of an audit as its pages show them: who, why, what to do, what to tell the group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from onboarding import audit_sentences
+from onboarding.rules.auditing import Candidate, What
+from onboarding.rules.journey import HOLDS_PLACE
+from onboarding.rules.kinds import Kind
+from onboarding.rules.worklist import WorkItem
+from onboarding.services.audits import Worklist
+from onboarding.services.auditwork import removal_reason
+from onboarding.storage.groups import Group
+from onboarding.web.console.reminding import called
+from onboarding.web.here import door
+from onboarding.web.language import language
+
+ORDER: Final[tuple[What, ...]] = (
+    "impersonates_staff",
+    "adopt",
+    "rename",
+    "remove",
+    "unknown",
+    "absent",
+    "unseated",
+    "missing",
+)
+"""In which order a person does it: who is certain comes early, as it shortens the rest."""
+IN_ONE_TEXT: Final[frozenset[What]] = frozenset({"rename", "unseated", "missing"})
+"""What the group is told of all at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Whom an item may mean: the candidate, the names on the list, and what a form sends."""
+
+    candidate: Candidate
+    names: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One item: `name` is the nickname shown, or who it is about; `people` are its people as
+    the list has them, by id; `article` is the rule behind it in words, `text` what the group
+    is told.
+
+    `member` is the record where somebody holds a place; `removal` says with which coded reason
+    that one is removed, where it has come to that.
+    """
+
+    work: WorkItem
+    name: str
+    people: tuple[tuple[str, str], ...]
+    why: str
+    article: str
+    text: str
+    choices: tuple[Choice, ...]
+    member: str = ""
+    removal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What there is of one sort; `text` is what the group is told of all of them at once, and
+    `remindable` are the items of which it may be reminded now."""
+
+    what: What
+    lines: tuple[Line, ...]
+    text: str
+    remindable: tuple[str, ...]
+
+
+def choice_value(candidate: Candidate) -> str:
+    """What a form sends for a candidate."""
+    return " ".join((candidate.role, candidate.relation, *candidate.people))
+
+
+def lines(group: Group, policy: Kind, items: Iterable[WorkItem]) -> list[Line]:
+    """These items, in their order."""
+    wanted = list(items)
+    people = door().rosters.read(group.school, group.id, group.roster).by_id
+    names = {each: called(person) for each, person in people.items()}
+    records = [work.item.record for work in wanted if work.item.record]
+    now = door().clock()
+    seated = {
+        each.id
+        for each in door().requests.many(group.school, records)
+        if each.state_at(now) in HOLDS_PLACE
+    }
+    articles = {each.id: each.words(language()) for each in door().groups.covenant(group).articles}
+    return [_line(work, policy, names, articles, seated) for work in wanted]
+
+
+def sections(work: Worklist) -> list[Section]:
+    """What there is to do, by what it is."""
+    may_remind = {each.id for each in work.remindable}
+    by_what = dict(work.by_what)
+    found = []
+    for what in ORDER:
+        shown = tuple(lines(work.group, work.policy, by_what.get(what, ())))
+        if shown:
+            remindable = tuple(each.work.id for each in shown if each.work.id in may_remind)
+            found.append(Section(what, shown, _together(what, shown, work.policy), remindable))
+    return found
+
+
+def _line(
+    work: WorkItem,
+    policy: Kind,
+    names: dict[str, str],
+    articles: dict[str, str],
+    seated: set[str],
+) -> Line:
+    item = work.item
+    people = tuple((each, names[each]) for each in item.people if each in names)
+    member = item.record if item.record in seated else ""
+    return Line(
+        work,
+        item.nickname or item.right or "、".join(name for _, name in people),
+        people,
+        audit_sentences.why_text(item, language()),
+        articles.get(item.article, ""),
+        audit_sentences.group_text(item, policy, language()),
+        tuple(
+            Choice(
+                each,
+                "、".join(names[person] for person in each.people if person in names),
+                choice_value(each),
+            )
+            for each in item.candidates
+        ),
+        member,
+        removal_reason(item.code) if member and work.stage == "proposed" else "",
+    )
+
+
+def _together(what: What, shown: Iterable[Line], policy: Kind) -> str:
+    if what == "rename":
+        items = [each.work.item for each in shown]
+        return audit_sentences.all_renames(items, policy, language())
+    return next(iter(shown)).text if what in IN_ONE_TEXT else ""
