@@ -74,6 +74,7 @@ def import_list(desk: Page, folder: Path) -> str:
     expect(desk.get_by_text("马䶮")).to_be_visible()
     picture(desk, "console-roster-preview")
     desk.get_by_role("button", name="采用这份名单").click()
+    desk.get_by_role("link", name="查看名单").click()
     expect(desk.get_by_text("欧阳娜娜", exact=True)).to_be_visible()
     picture(desk, "console-roster")
     return link

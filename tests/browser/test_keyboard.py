@@ -99,7 +99,7 @@ def test_a_list_is_pasted_looked_at_and_taken(desk: Page, site: Site) -> None:
     keys.press("预览变化")
     expect(desk.get_by_text("高远")).to_be_visible()
     keys.press("采用这份名单")
-    expect(desk.get_by_text("高远").first).to_be_visible()
+    at(desk, "名单已启用")
     assert site.world.person(site.world.door.groups.get(SCHOOL, "class2"), "高远")
 
 
