@@ -21,7 +21,16 @@ from tests.school import School
 NOBODY: Final = ""
 NOT_FOR_PEOPLE: Final = ("/api", "/assets", "/healthz", "/readyz", "/metrics")
 NO_PAGES: Final = frozenset(
-    {"settings.entry", "status.entry", "status.state", "queue.back", "request.back"}
+    {
+        "settings.entry",
+        "status.entry",
+        "status.state",
+        "queue.back",
+        "request.back",
+        "audit.back",
+        "auditing.back",
+        "others.back",
+    }
 )
 """Pictures, what a page that is open asks for again, and ways back to a page."""
 
@@ -91,6 +100,15 @@ STATES: Final[dict[str, Sequence[Page]]] = {
         Page("request.show", "removed", "supervisor"),
     ),
     "queue.back": (Page("queue.back", query={"what": "many"}, status=303),),
+    "audit.back": (Page("audit.back", query={"what": "adopt"}, status=303),),
+    "auditing.back": (Page("auditing.back", "finding", query={"what": "place"}, status=303),),
+    "others.back": (Page("others.back", "other", status=303),),
+    "audit.show": (
+        Page("audit.show"), Page("audit.show", "class8"), Page("audit.show", "office"),
+        Page("audit.show", who="committee"), Page("audit.show", "class7"),
+    ),
+    "audit_report.show": (Page("audit_report.show"), Page("audit_report.show", "class8")),
+    "others.show": (Page("others.show"), Page("others.show", "class7")),
     "request.back": (Page("request.back", "pending", query={"move": "approve"}, status=303),),
     "inbox.show": (
         Page("inbox.show"),
@@ -139,6 +157,10 @@ ANSWERS: Final = (
     Page("people.delete", who="supervisor", form="people.show", sent={"admin": "{owner}"},
          status=409),
     Page("seats.with_link", form="seats.show", sent={"link": "{link}"}),
+    Page("audit.run", form="audit.show", sent={"head_count": "many"}, status=422),
+    Page("audit.with_link", form="audit.show", sent={"link": "{link}"}),
+    Page("auditing.do", "finding", form="audit.show", sent={"reason": ""}, status=422),
+    Page("others.add", form="others.show", sent={"nickname": "小助手"}, status=422),
     Page("poster.show", form="settings.show", sent={"link": "{link}"}),
     Page("poster.show", form="settings.show", sent={"link": "{link}", "both": "yes"}),
     Page("replacing.replace", "successor", form="replacing.show", status=422),
@@ -153,6 +175,7 @@ ANSWERS: Final = (
     Page("people.reset", who="supervisor", form="people.show"),
     Page("groups.create", form="groups.new_form",
          sent={"title": "三年二班家长群", "kind": "primary", "key": "{once}"}),
+    Page("audit.adopt", form="audit.show"),
 )  # fmt: skip
 """Pages that only a form shows: what is shown once, previews, what was filled in wrongly. Some
 of them change the school; they come last."""
