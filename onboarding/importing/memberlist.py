@@ -17,6 +17,7 @@ import regex
 
 from onboarding.importing import csv_file, xls_file, xlsx_file
 from onboarding.importing.limits import CELL_CHARACTERS, FILE_BYTES, Line, bounded
+from onboarding.importing.moments import moment
 from onboarding.importing.reading import PROBLEMS_MOST, Problem, RosterFileRefused
 from onboarding.rules import names
 from onboarding.rules.application import Account
@@ -49,8 +50,6 @@ _FIELDS: Final = {
 _MEANINGS: Final = {word: field for field, words in _FIELDS.items() for word in words.split()}
 _YES_WORDS: Final = "是 y yes true 1 √ ✓ ✔ 对 群主 管理员 owner admin"
 _YES: Final = frozenset(_YES_WORDS.split())
-_SECONDS_END: Final = 100_000_000_000
-"""A moment below this (year 5138) is told in seconds, above in milliseconds."""
 
 
 def read_members(data: bytes | str) -> tuple[Listed, ...]:
@@ -64,12 +63,12 @@ def read_members(data: bytes | str) -> tuple[Listed, ...]:
         raise Invalid(field="members", reason="too_large")
     found: Iterable[Listed]
     if isinstance(data, bytes) and data.startswith(xls_file.OLE):
-        found = _of_table(list(xls_file.table(data).lines))
+        found = _of_table(list(xls_file.table(data, known=_lists_members).lines))
     elif isinstance(data, bytes) and data.startswith(xlsx_file.ZIP):
-        found = _of_table(list(xlsx_file.table(data).lines))
+        found = _of_table(list(xlsx_file.table(data, known=_lists_members).lines))
     else:
         text = csv_file.decode(data)[0] if isinstance(data, bytes) else data
-        found = _of_text(text.replace("\ufeff", ""))
+        found = _of_text(_text(text.replace("\ufeff", "")))
     people = tuple(found)
     if not people:
         raise Invalid(field="members", reason="empty")
@@ -175,7 +174,8 @@ def _people(lines: Iterable[tuple[int, str]]) -> Iterator[Listed]:
 def _of_table(lines: list[Line]) -> Iterator[Listed]:
     header = next(((n, cells) for n, cells in lines if "nickname" in map(_meaning, cells)), None)
     if header is None:
-        yield from _people([(n, cells[0].strip()) for n, cells in lines if cells[0].strip()])
+        filled = ((n, [c.strip() for c in cells if c.strip()]) for n, cells in lines)
+        yield from _people([(n, cells[0]) for n, cells in filled if cells])
         return
     fields = [_meaning(cell) for cell in header[1]]
     told = (
@@ -195,26 +195,16 @@ def _of_json(told: object) -> Iterator[Listed]:
 
 
 def _told(rows: Iterable[tuple[int, Mapping[str, object]]]) -> Iterator[Listed]:
-    """One person a row, by named fields; who has neither nickname nor account is a problem."""
+    """One person a row, by named fields."""
     found: list[Listed] = []
     problems: list[Problem] = []
     for number, row in rows:
         _count(len(found) + 1, number)
-        nickname = str(row.get("nickname") or "").strip()
-        account = _account(row.get("account"))
-        inviter = _inviter(row.get("inviter"))
-        joined_at = _moment(row.get("joined_at"))
-        if max(len(nickname), len(inviter)) > NICKNAME_MOST:
-            problems.append(Problem(number, "", "cell_too_long"))
-        elif not nickname and account is None:
-            problems.append(Problem(number, "nickname", "name_missing"))
-        elif joined_at == -1:
-            problems.append(Problem(number, "joined_at", "time_wrong"))
+        read = _one_told(len(found) + 1, number, row)
+        if isinstance(read, Problem):
+            problems.append(read)
         else:
-            admin = str(row.get("is_admin") or "").strip().lower() in _YES
-            at = len(found) + 1
-            cut = account is None and bool(_CUT.search(nickname))
-            found.append(Listed(at, nickname, cut, account, inviter, joined_at, admin))
+            found.append(read)
         if len(problems) >= PROBLEMS_MOST:
             break
     if problems:
@@ -222,30 +212,49 @@ def _told(rows: Iterable[tuple[int, Mapping[str, object]]]) -> Iterator[Listed]:
     yield from found
 
 
+def _one_told(at: int, number: int, row: Mapping[str, object]) -> Listed | Problem:
+    """One person; who has neither nickname nor account is a problem."""
+    nickname, account = _text(row.get("nickname")), _account(row.get("account"))
+    inviter = _inviter(row.get("inviter"))
+    if max(len(nickname), len(inviter)) > NICKNAME_MOST:
+        return Problem(number, "", "cell_too_long")
+    if not nickname and account is None:
+        return Problem(number, "nickname", "name_missing")
+    try:
+        joined_at = moment(row.get("joined_at"))
+    except (ValueError, OverflowError):
+        return Problem(number, "joined_at", "time_wrong")
+    admin = _text(row.get("is_admin")).lower() in _YES
+    cut = account is None and bool(_CUT.search(nickname))
+    return Listed(at, nickname, cut, account, inviter, joined_at, admin)
+
+
+def _text(told: object) -> str:
+    """What is told, as text that can be kept: half a surrogate pair becomes `?`."""
+    text = "" if told is None else str(told)
+    return text.encode(errors="replace").decode().strip()
+
+
 def _account(told: object) -> Account | None:
     if isinstance(told, Mapping):
-        platform, own = str(told.get("platform") or PLATFORM), str(told.get("id") or "")
+        platform, own = _text(told.get("platform")) or PLATFORM, _text(told.get("id"))
     else:
-        platform, own = PLATFORM, str(told or "")
-    own = own.strip()[:CELL_CHARACTERS]
-    return Account(platform.strip().lower(), own) if own else None
+        platform, own = PLATFORM, _text(told)
+    own = own[:CELL_CHARACTERS]
+    return Account(platform.lower()[:NICKNAME_MOST], own) if own else None
 
 
 def _inviter(told: object) -> str:
     if isinstance(told, Mapping):
-        told = told.get("nickname") or told.get("id")
-    return str(told or "").strip()
+        return _text(told.get("nickname")) or _text(told.get("id"))
+    return _text(told)
 
 
-def _moment(told: object) -> int | None:
-    """A moment in ms, out of seconds or ms; None for none or a date in words, -1 for nonsense."""
-    if told in (None, ""):
-        return None
-    text = str(told)
-    if not regex.fullmatch(r"\d{1,14}(\.\d+)?", text, regex.ASCII):
-        return None if isinstance(told, str) and regex.match(r"\d{4}[-/年.]", text) else -1
-    moment = float(text)
-    return int(moment * 1000 if moment < _SECONDS_END else moment)
+def _lists_members(top: tuple[Line, ...]) -> bool:
+    """Tell whether a sheet begins like a member list: by its header, or as one column."""
+    if any("nickname" in map(_meaning, cells) for _, cells in top):
+        return True
+    return len(top) > 1 and all(sum(map(bool, map(str.strip, cells))) == 1 for _, cells in top)
 
 
 def _meaning(header: str) -> str:

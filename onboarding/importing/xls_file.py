@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from onboarding.importing.limits import HEADER_LINES, Table
-from onboarding.importing.xlsx_file import SheetRead, chosen, number
+from onboarding.importing.xlsx_file import Known, SheetRead, chosen, has_header, number
 from onboarding.importing.xlsx_parts import Styles
 from onboarding.rules.errors import Invalid
 
@@ -23,7 +23,7 @@ _CHILD: Final = Path(__file__).with_name("xls_child.py")
 _SECONDS: Final = 20
 
 
-def table(data: bytes, sheet: str = "") -> Table:
+def table(data: bytes, sheet: str = "", known: Known = has_header) -> Table:
     """The lines of one sheet, as `xlsx_file.table` finds it.
 
     Raises Invalid (`field` file; `reason` `password_protected`, `damaged`, `too_large`,
@@ -36,7 +36,7 @@ def table(data: bytes, sheet: str = "") -> Table:
         raise Invalid(field="file", reason=answer["reason"])
     styles = Styles({"date"}, {}, answer["since_1904"])
     read = [_read(told, styles) for told in answer["sheets"]]
-    return chosen(read, sheet, "xls")
+    return chosen(read, sheet, "xls", known)
 
 
 def _read(told: dict[str, Any], styles: Styles) -> SheetRead:

@@ -12,7 +12,7 @@ import io
 import math
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -57,9 +57,22 @@ _DAY_ONE_1904 = datetime.date(1904, 1, 1)
 _DAYS_MOST = 2_958_465
 
 
-def table(data: bytes, sheet: str = "") -> Table:
+Known = Callable[[tuple[Line, ...]], bool]
+"""Whether the first lines of a sheet show that it is one to read."""
+
+
+def has_header(top: tuple[Line, ...]) -> bool:
+    """Tell whether the first lines of a sheet have the header of a class."""
+    try:
+        return headers.look(list(bounded(top))) is not None
+    except Invalid:
+        # Which line is at fault is told when the sheet is read.
+        return bool(top)
+
+
+def table(data: bytes, sheet: str = "", known: Known = has_header) -> Table:
     """The lines of one sheet: the one asked for, else the first in sight whose header is
-    known.
+    `known`.
 
     Formulas count with the values that were saved with them. Raises Invalid (`field` file;
     `reason` `unsupported_type`, `password_protected`, `damaged`, `too_large`, `empty`,
@@ -71,7 +84,7 @@ def table(data: bytes, sheet: str = "") -> Table:
         parts = sheets(archive, styles)[:_SHEETS_MOST]
         read_styles(archive, styles)
         shared, left = strings(archive, ELEMENTS_MOST)
-        return chosen(_read_all(archive, parts, shared, styles, left), sheet, "xlsx")
+        return chosen(_read_all(archive, parts, shared, styles, left), sheet, "xlsx", known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +100,7 @@ class SheetRead:
     merged: tuple[tuple[int, int, int, int], ...] = ()
 
 
-def chosen(read: Iterable[SheetRead], asked: str, form: str) -> Table:
+def chosen(read: Iterable[SheetRead], asked: str, form: str, known: Known) -> Table:
     """The sheet that is meant out of several, as a table.
 
     Raises Invalid (`field` file, `reason` `empty`, `no_header`; or `field` sheet, reason
@@ -98,11 +111,11 @@ def chosen(read: Iterable[SheetRead], asked: str, form: str) -> Table:
     found: SheetRead | None = None
     for sheet in read:
         names.append(sheet.name)
-        known = _has_header(sheet.top)
-        listed |= {sheet.name} if known else set()
+        is_list = known(sheet.top)
+        listed |= {sheet.name} if is_list else set()
         hidden |= {sheet.name} if sheet.hidden else set()
         anything = anything or bool(sheet.top)
-        meant = sheet.name == asked if asked else known and not sheet.hidden
+        meant = sheet.name == asked if asked else is_list and not sheet.hidden
         found = sheet if found is None and meant else found
     if found is None and asked:
         raise Invalid(field="sheet", reason="no_such_sheet")
@@ -119,14 +132,6 @@ def chosen(read: Iterable[SheetRead], asked: str, form: str) -> Table:
         hidden_columns=found.hidden_columns,
         merged=_merged_into(found.merged),
     )
-
-
-def _has_header(top: tuple[Line, ...]) -> bool:
-    try:
-        return headers.look(list(bounded(top))) is not None
-    except Invalid:
-        # Which line is at fault is told when the sheet is read.
-        return bool(top)
 
 
 def _check_parts(data: bytes) -> None:
