@@ -83,7 +83,7 @@ UNCLEAR: Final[Mapping[str, str]] = {
     "number_taken": N_("the number belongs to somebody else on the list"),
 }
 UNCLEAR_HELP: Final[Mapping[str, str]] = {
-    "same_name": N_("Give each of them a number, a phone or a mark (大/小), and send it again."),
+    "same_name": N_("Give each of them a number, a phone or a mark (A or B), and send it again."),
     "several_fit": N_("Add the number or a phone to this line, so that it fits one person."),
     "number_taken": N_("Look which of the two has this number, and mend the other."),
 }

@@ -151,7 +151,7 @@ ANSWERS: Final = (
     Page("join.submit", who=NOBODY, form="join.form", status=422),
     Page("drafting.preview", form="drafting.edit", sent={"zh": "新的规定。"}),
     Page("importlist.preview", form="roster.show", sent={"names": "李明 2026001\n王䶮 2026005"}),
-    Page("importlist.preview", "office", form="roster.show", sent={"names": "李?"}, status=422),
+    Page("importlist.preview", "office", form="roster.show", sent={"names": "Wang?"}, status=422),
     Page("persons.form", form="persons.show"),
     Page("persons.add", form="roster.show", sent={"name": "李明"}, status=422),
     Page("people.delete", who="supervisor", form="people.show", sent={"admin": "{owner}"},

@@ -42,9 +42,12 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
-def at_the_list(browser: Browser, site: Site, group: Group, **context: bool) -> Page:
+def at_the_list(browser: Browser, site: Site, group: Group, *, scripts: bool = True) -> Page:
     """A phone, with the page of the list open."""
-    page = browser.new_context(viewport=SMALL, locale="zh-CN", has_touch=True, **context).new_page()
+    context = browser.new_context(
+        viewport=SMALL, locale="zh-CN", has_touch=True, java_script_enabled=scripts
+    )
+    page = context.new_page()
     sign_in(page, site)
     page.goto(f"{site.url}/admin/groups/{group.id}/roster")
     return page
@@ -102,7 +105,7 @@ def test_a_list_is_put_right_shrinks_for_a_reason_and_is_taken(
 def test_a_list_that_another_changed_meanwhile_is_looked_at_again(
     browser: Browser, site: Site, group: Group, file: Path
 ) -> None:
-    page = at_the_list(browser, site, group, java_script_enabled=False)
+    page = at_the_list(browser, site, group, scripts=False)
     hand_in(page, file)
     page.get_by_label("紧急拨打").select_option(label="家长电话")
     page.get_by_role("button", name="按此重新读取").click()

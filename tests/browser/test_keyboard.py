@@ -97,7 +97,7 @@ def test_a_list_is_pasted_looked_at_and_taken(desk: Page, site: Site) -> None:
     keys.press("导入名单")
     keys.fill("names", "李明 2026001\n王芳 2026002\n欧阳娜娜 2026003\n高远 2026009")
     keys.press("预览变化")
-    expect(desk.get_by_text("高远")).to_be_visible()
+    expect(desk.locator(".added")).to_have_text("高远")
     keys.press("采用这份名单")
     at(desk, "名单已启用")
     assert site.world.person(site.world.door.groups.get(SCHOOL, "class2"), "高远")

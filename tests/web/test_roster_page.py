@@ -115,3 +115,14 @@ def test_the_supervisor_sees_departures_and_notes_nothing(
     assert 'type="checkbox"' not in page
     token = forms(page)["/admin/sign-out"]
     assert visitor.post(f"{URL}/reminded", token).status_code == 403
+
+
+def test_there_is_a_text_for_the_group_with_the_nicknames_it_knows(
+    world: World, owner: Visitor, group: Group
+) -> None:
+    made = world.join(world.submit(group))
+    leaves(world, "李明")
+    page = owner.page(URL)
+    texts = re.findall(r'data-copy="([^"]+)"', page)
+    assert [made.nickname in each for each in texts] == [True]
+    assert "王秀英" not in texts[0]

@@ -9,6 +9,7 @@ from typing import Final
 from onboarding.rules.kinds import Kind
 from onboarding.rules.roster import Person
 from onboarding.sentences import N_
+from onboarding.services.departures import Departure
 from onboarding.services.members import SeatMap
 from onboarding.storage.requestrecord import Request
 from onboarding.web.language import gettext
@@ -43,6 +44,12 @@ TO_ENTER: Final = N_(
     "asked to join once more and come in the way it shows. Thank you!"
 )
 
+DEPARTED: Final = N_(
+    "By the school’s list, whom these members are here for is no longer with us: %(names)s. If "
+    "that is so, please leave the group in the next days; if it is wrong, please tell me. Thank "
+    "you!"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
@@ -68,6 +75,12 @@ def reminders(seats: SeatMap, url: str = "") -> list[Reminder]:
         for topic, sentence, names in told
         if names
     ]
+
+
+def farewells(departed: Sequence[Departure]) -> list[str]:
+    """What the group is told of those who left the list: by nicknames, which it knows."""
+    names = dict.fromkeys(_shown(made) for each in departed for made in each.records)
+    return messages(gettext(DEPARTED), list(names))
 
 
 def messages(

@@ -14,6 +14,7 @@ from onboarding.services.departures import Departure
 from onboarding.services.revealing import reveal_roster
 from onboarding.storage.groups import Group
 from onboarding.web.console.frame import about, console_pages, group_for
+from onboarding.web.console.reminding import farewells
 from onboarding.web.console.session import SEE_OTHER, caller
 from onboarding.web.here import door
 
@@ -49,6 +50,7 @@ def reminded(group_id: str) -> ResponseReturnValue:
 def page(group: Group, **more: Any) -> str:
     """The page of the list, with what is said on it beside the list itself."""
     roster = door().rosters.read(group.school, group.id, group.roster)
+    departed = _departed(group)
     return render_template(
         "console/roster.html",
         **about(group),
@@ -56,7 +58,8 @@ def page(group: Group, **more: Any) -> str:
         counts=rosters.counts(roster),
         sections=sections(group),
         reveal=caller().may("personal_reveal", group.id),
-        departed=_departed(group),
+        departed=departed,
+        farewells=farewells(departed),
         now=door().clock(),
         guardians=range(GUARDIANS_ADDED),
         names="",
