@@ -49,7 +49,7 @@ def _absent(scene: Scene, seen: Collection[str], items: Collection[Item]) -> Ite
 def _unseated(scene: Scene, coming: Collection[str]) -> Iterator[Item]:
     """Pupils beside whom fewer guardians have a place than the kind wants, and nobody is
     about to be adopted (S3, H1)."""
-    if scene.kind.seats is None or not scene.kind.seats.minimum:
+    if scene.kind.seats is None:
         return
     for role in scene.kind.roles.values():
         for person in scene.roster.section(role.section) if role.beside else ():
