@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from onboarding.rules.auditing import Other
-from tests.rules.builders import NOW, a_guardian, a_student, an_account
+from onboarding.rules.roster import Person
+from tests.rules.builders import NOW, a_guardian, a_roster, a_student, an_account
 from tests.rules.looking import DAY, MOTHER, about, holder, line, looked_at, said
 
 AUNT = Other("o1", "李明妈妈")
@@ -127,3 +128,47 @@ def test_a_known_other_of_another_account_is_not_the_one_of_that_nickname() -> N
 
     assert said(looked_at(shown, others=(other,)), 1) == ("unknown", "nobody_fits")
     assert said(looked_at("校车1号", others=(other,)), 1) is None
+
+
+def test_who_is_known_by_the_account_is_no_further_line_by_the_nickname() -> None:
+    other = Other("o1", "校车1号", account=an_account("bus"))
+
+    outcome = looked_at(line("校车", account=an_account("bus")), "校车1号", others=(other,))
+
+    assert (outcome.known, said(outcome, 2)) == (1, ("unknown", "nobody_fits"))
+
+
+def test_who_is_known_by_the_account_is_no_further_line_of_the_right_nickname() -> None:
+    outcome = looked_at(
+        line("阳光", account=an_account(), record="r1"), "李明妈妈", holders=(MOTHER,)
+    )
+
+    assert (said(outcome, 1), said(outcome, 2)) == (
+        ("rename", "nickname_wrong"), ("unknown", "same_place"),
+    )  # fmt: skip
+
+
+def test_a_second_line_of_one_account_is_not_the_member_again() -> None:
+    shown = line("李明妈妈", account=an_account(), record="r1")
+
+    outcome = looked_at(shown, line("阳光", account=an_account(), record="r1"))
+
+    assert [about(outcome, 2).what, outcome.seen] == ["unknown", ("r1",)]
+
+
+def test_a_bound_member_is_found_by_the_nickname_where_the_list_tells_no_accounts() -> None:
+    bound = holder("r1", a_guardian(), "s1", bound=True)
+
+    assert looked_at("李明妈妈", holders=(bound,)).seen == ("r1",)
+
+
+def test_a_member_gives_way_to_another_where_a_further_line_is_right_too() -> None:
+    roster = a_roster(
+        Person("s1", "students", "李明", label="大"), Person("s2", "students", "李明")
+    )
+    either = holder("a", a_guardian(a_student("李明大")), "s1", since=1)
+    plain = holder("b", a_guardian(a_student("李明")), "s2", since=2)
+
+    found = looked_at("李明妈妈", "李明大妈妈", holders=(either, plain), roster=roster)
+
+    assert set(found.seen) == {"a", "b"}
