@@ -21,7 +21,7 @@ from onboarding.services import audits, auditwork, members
 from onboarding.services.auditwork import Adopted
 from onboarding.services.links import is_link_of
 from onboarding.storage.groups import Group
-from onboarding.web.console.auditlines import IN_ONE_TEXT, Line, lines, sections
+from onboarding.web.console.auditlines import Line, folded, lines, sections
 from onboarding.web.console.frame import about, console_pages, group_for
 from onboarding.web.console.reminding import Reminder, reminders
 from onboarding.web.console.session import SEE_OTHER, caller
@@ -131,7 +131,7 @@ def page(group: Group, said: Said | None = None) -> str:
         work=work,
         sections=sections(work),
         closed=lines(group, work.policy, work.closed),
-        in_one_text=IN_ONE_TEXT,
+        folded_whats=folded(work),
         now=work.at,
         unclaimed=_unclaimed(group, said.url if said else ""),
         said=said or Said(),
@@ -146,7 +146,7 @@ def taken(group: Group, results: Sequence[Adopted]) -> Said:
     renamed = [
         replace(line.work.item, what="rename")
         for line, result in zip(shown, results, strict=True)
-        if result.request and "rename" in line.work.item.facts
+        if result.request and line.work.item.facts.get("rename")
     ]
     return Said(
         [

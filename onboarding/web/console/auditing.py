@@ -14,7 +14,7 @@ from onboarding.services import audits, auditwork
 from onboarding.storage.groups import Group
 from onboarding.web.console import others
 from onboarding.web.console.audit import Said, page, taken, to_list
-from onboarding.web.console.auditlines import IN_ONE_TEXT, choice_value, lines
+from onboarding.web.console.auditlines import choice_value, folded, lines
 from onboarding.web.console.frame import about, console_pages, group_for
 from onboarding.web.console.session import SEE_OTHER, caller
 from onboarding.web.errors import status_of
@@ -70,15 +70,15 @@ def back(group_id: str, item_id: str, what: str) -> ResponseReturnValue:  # noqa
 
 def _fragment(group: Group, item_id: str, problems: Mapping[str, str]) -> str:
     """The item as it is now, in the place of the one that was shown."""
-    work = audits.one(door(), caller(), group.id, item_id)
-    [line] = lines(group, door().policy(group), [work])
+    work = audits.worklist(door(), caller(), group.id)
+    [line] = lines(group, work.policy, [each for each in work.items if each.id == item_id])
     return render_template(
         "console/_audit_item.html",
         **about(group),
         line=line,
         said=Said(item=item_id if problems else "", problems=problems, typed=request.form),
-        in_one_text=IN_ONE_TEXT,
-        now=door().clock(),
+        folded_whats=folded(work),
+        now=work.at,
         swapped=True,
     )
 

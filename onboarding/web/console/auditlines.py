@@ -79,6 +79,13 @@ def choice_value(candidate: Candidate) -> str:
     return " ".join((candidate.role, candidate.relation, *candidate.people))
 
 
+def folded(work: Worklist) -> frozenset[What]:
+    """What shows its items' names alone, the rest on a tap: what is done in one go, and all of
+    a list that is likely wrong."""
+    doubtful = work.last is not None and work.last.doubtful
+    return frozenset(ORDER) if doubtful else IN_ONE_TEXT | {"adopt"}
+
+
 def lines(group: Group, policy: Kind, items: Iterable[WorkItem]) -> list[Line]:
     """These items, in their order."""
     wanted = list(items)
