@@ -241,3 +241,39 @@ def test_who_never_had_a_record_has_the_same_grace(
     gone: dict[str, Any] = {"departed": {"s7": NOW - days * DAY}, "grace": 14 * DAY}
 
     assert said(looked_at("周杰妈妈", **gone), 1) == found
+
+
+def test_where_one_of_two_children_left_nobody_is_said_to_have_left() -> None:
+    gone: dict[str, Any] = {"departed": {"s7": NOW - 99 * DAY}}
+
+    assert said(looked_at("李华周杰妈妈", **gone), 1) != ("remove", "left_roster")
+
+
+@pytest.mark.parametrize(
+    ("second", "found"),
+    [
+        ({"s3": NOW - 13 * DAY}, None),
+        ({}, None),
+        ({"s3": NOW - 15 * DAY}, ("remove", "left_roster")),
+    ],
+)
+def test_of_two_children_who_left_the_later_one_counts(
+    second: dict[str, int], found: tuple[str, str] | None
+) -> None:
+    both = holder("a", a_guardian(a_student("李明"), a_student("李华")), "s1", "s3")
+    gone: dict[str, Any] = {"departed": {"s1": NOW - 99 * DAY, **second}, "grace": 14 * DAY}
+    shown = line("李明李华妈妈", account=STRANGER, record="a")
+
+    assert said(looked_at(shown, **gone, roster=without("s1", "s3"), holders=(both,)), 1) == found
+
+
+def test_a_member_known_by_the_account_is_not_renamed_for_a_cut_nickname() -> None:
+    shown = line("李明妈…", cut=True, account=STRANGER, record="r1")
+
+    assert said(looked_at(shown), 1) is None
+
+
+def test_a_member_of_a_role_that_is_no_more_keeps_the_nickname_approved() -> None:
+    former = holder("r1", a_guardian(role="former"), "s1", nickname="李明妈妈")
+
+    assert looked_at("李明妈妈", holders=(former,)).seen == ("r1",)
