@@ -27,6 +27,7 @@ from onboarding.services import (
     intake,
     invitations,
     knownothers,
+    rosters,
     secondstep,
 )
 from onboarding.services.callers import AdminCaller
@@ -143,6 +144,7 @@ def build(world: World) -> School:
     _audited(school)
     world.watch.now = end - 9 * HOUR
     _waiting(school, homes["class2"])
+    _left(school, homes["class7"])
     _passed_on(school)
     _links(school)
     world.watch.now = end
@@ -269,6 +271,12 @@ def _waiting(school: School, class2: Group) -> None:
                      account=account())  # fmt: skip
     school.ask("rename", class2, named)
     school.ask("successor", class2, guardian("张子涵", "监护人", name="王桂英"))
+
+
+def _left(school: School, class7: Group) -> None:
+    """A pupil has left the list, and the father still has a place in the group."""
+    world = school.world
+    rosters.mark_left(world.door, world.operator, class7.id, world.person(class7, "孙悦"))
 
 
 def _passed_on(school: School) -> None:

@@ -131,8 +131,10 @@ STATES: Final[dict[str, Sequence[Page]]] = {
         Page("seats.show"), Page("seats.show", "office"), Page("seats.show", "class8", "owner")
     ),
     "roster.show": (
-        Page("roster.show"), Page("roster.show", "office"), Page("roster.show", who="committee")
+        *(Page("roster.show", spot) for spot in ("class2", "class7", "office")),
+        Page("roster.show", who="committee"),
     ),
+    "persons.show": (Page("persons.show"), Page("persons.show", "class7")),
     "settings.show": (Page("settings.show"), Page("settings.show", "class8")),
     "session.second_step": (Page("session.second_step", who="halfway"),),
     "elsewhere.show": (

@@ -4,17 +4,9 @@ from __future__ import annotations
 
 from werkzeug.test import TestResponse
 
-from onboarding.rules.roster import Person
-from tests.builders import SCHOOL, World
+from tests.builders import World
+from tests.web.lists import URL, people
 from tests.web.visitor import Visitor, forms
-
-URL = "/admin/groups/class3/roster"
-
-
-def people(world: World) -> dict[str, Person]:
-    group = world.door.groups.get(SCHOOL, "class3")
-    found = world.door.rosters.read(SCHOOL, "class3", group.roster).people
-    return {person.name: person for person in found}
 
 
 def change(world: World, owner: Visitor, who: str, **said: str) -> TestResponse:

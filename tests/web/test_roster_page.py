@@ -7,19 +7,11 @@ import re
 from flask import Flask
 
 from onboarding.clock import DAY
-from onboarding.rules.roster import Person
 from onboarding.services import rosters
 from onboarding.storage.groups import Group
 from tests.builders import SCHOOL, World, guardian
+from tests.web.lists import URL, people
 from tests.web.visitor import Visitor, forms, text_of
-
-URL = "/admin/groups/class3/roster"
-
-
-def people(world: World) -> dict[str, Person]:
-    group = world.door.groups.get(SCHOOL, "class3")
-    found = world.door.rosters.read(SCHOOL, "class3", group.roster).people
-    return {person.name: person for person in found}
 
 
 def test_phones_and_guardians_are_masked_until_somebody_looks_which_is_noted(
