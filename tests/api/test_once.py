@@ -40,6 +40,15 @@ def _request(api: Api, move: str) -> Request:
     return world.fresh(request)
 
 
+def _finding(api: Api, act: str) -> str:
+    """An item of the group's work list of which the act is possible."""
+    found = api.post("/groups/c302/audits", {"members": [{"nickname": "李明妈妈"}]}).json["items"]
+    (item,) = (each["id"] for each in found if each["what"] == "adopt")
+    if act == "reopen":
+        api.post(f"/groups/c302/audits/items/{item}/actions/ignored", {"reason": "校车"})
+    return str(item)
+
+
 def _prepared(api: Api, call: Call) -> tuple[str, Any, dict[str, str]]:
     """Path, body and headers of a call that will be carried out."""
     world = api.world
@@ -64,6 +73,12 @@ def _prepared(api: Api, call: Call) -> tuple[str, Any, dict[str, str]]:
     if "admin" in call.rule:
         new = admins.NewAdmin("zhou", "周老师", PASSWORD)
         parts["admin"] = admins.create(world.door, world.operator, new).id
+    if "audits" in call.rule and call.body is not None:
+        parts["item"] = _finding(api, call.rule.rpartition("/")[2])
+        body = {**body, "items": [parts["item"]]} if "items" in body else body
+    if "<slug:other>" in call.rule:
+        body_of_other = {"nickname": "校车通知", "reason": "校车公司", "consented_by": "陈老师"}
+        parts["other"] = api.post("/groups/c302/others", body_of_other).json["id"]
     if "<slug:token>" in call.rule:
         text = world.token("audits:write")
         parts["token"] = world.door.tokens.authenticate(text).id

@@ -16,7 +16,15 @@ from tests.api.calls import CALLS
 from tests.api.conftest import MOTHER, Api
 from tests.builders import make_world
 
-PARTS = {"group": "c302", "request_id": "a" * 16, "person": "b" * 12, "admin": "c", "token": "d"}
+PARTS = {
+    "group": "c302",
+    "request_id": "a" * 16,
+    "person": "b" * 12,
+    "admin": "c",
+    "token": "d",
+    "item": "e" * 16,
+    "other": "f" * 16,
+}
 
 
 @pytest.fixture

@@ -105,6 +105,8 @@ class Guest:
             if who != NOBODY:
                 page.context.add_cookies(self._signed_in(who))
             self.windows[key] = page
+        elif who == NOBODY:  # a phone that was here before is shown what it asked for
+            self.windows[key].context.clear_cookies()
         return self.windows[key]
 
     def _context(self, width: int, language: str) -> BrowserContext:
