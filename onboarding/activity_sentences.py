@@ -49,6 +49,8 @@ AREAS: Final[Mapping[str, Mapping[str, str]]] = {
         "roster.person_changed": N_("changed a line of the list"),
         "roster.person_left": N_("noted on the list that somebody left"),
         "roster.people_forgotten": N_("took off the list who left it long ago"),
+        "roster.pupils_sent": N_("moved pupils to another class’s list"),
+        "roster.pupils_received": N_("took in pupils from another class’s list"),
         "departure.reminded": N_("reminded those whose place has left the list"),
     },
     "audits": {
@@ -69,6 +71,11 @@ AREAS: Final[Mapping[str, Mapping[str, str]]] = {
     "settings": {
         "group.created": N_("made the group"),
         "group.changed": N_("changed the settings"),
+        "group.promoted": N_("gave the group its title for the new school year"),
+        "group.year_ended": N_("closed the group at the end of its last school year"),
+        "rollover.drawn": N_("drew up the plan for the new school year"),
+        "rollover.looked_at_again": N_("brought the plan for the new school year up to date"),
+        "rollover.given_up": N_("gave up what was left of the plan for the new school year"),
         "group.link_rotated": N_("made a new join link"),
     },
     "admins": {
@@ -129,6 +136,8 @@ DETAILS: Final[Mapping[str, str]] = {
     "covenant.confirmed": N_("version %(covenant)s"),
     "covenant.reminded": N_("%(count)s people, version %(version)s"),
     "roster.imported": N_("%(added)s new, %(changed)s changed, %(gone)s gone"),
+    "roster.pupils_sent": N_("%(gone)s of them"),
+    "roster.pupils_received": N_("%(came)s of them"),
     "entry.renewed": N_("%(waiting)s people were waiting"),
     "entry.lapsing": N_("%(waiting)s people are waiting"),
     "entry.lapsed": N_("%(waiting)s people are waiting"),

@@ -35,6 +35,7 @@ STATUSES: Final[Mapping[type[errors.Refusal], int]] = {
     errors.CovenantMoved: 409,
     errors.RosterMoved: 409,
     errors.RosterShrinks: 409,
+    errors.RolloverMoved: 409,
     errors.Busy: 503,
     errors.RecordUnavailable: 503,
     errors.NotFound: 404,

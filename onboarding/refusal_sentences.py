@@ -68,7 +68,7 @@ REASONS: Final[Mapping[str, str]] = {
     "no_such_sheet": N_("the workbook has no sheet of that name"),
     "not_one_of": N_("no column can mean that"),
     "not_text": N_("the file is neither a table nor text"),
-    "same_name": N_("somebody there bears this name, and nothing tells the two apart"),
+    "same_name": N_("others bear the name, and nothing tells this person from them"),
     "number_twice": N_("the number stands beside two people"),
     "one_person_a_line": N_("more than one person stands in the line"),
     "password_protected": N_("the file asks for a password; save it without one"),
@@ -157,6 +157,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "code_wrong": N_("The code isn’t the one that the app shows now."),
     "form_old": N_("This page was open for a long time. Please send it once more."),
     "not_the_link": N_("This isn’t the link that opens this group now."),
+    "title_twice": N_("Two classes would bear this title."),
     "rules_moved": N_("The group’s rules have just changed; please read them once more."),
 }
 """What stands beside a field of a form; a code that isn't here is a reason."""

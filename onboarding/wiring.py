@@ -35,7 +35,9 @@ from onboarding.storage.readiness import readiness
 from onboarding.storage.reminders import Reminders
 from onboarding.storage.requests import Requests
 from onboarding.storage.requestseal import RequestSeal
+from onboarding.storage.rollovers import Rollovers
 from onboarding.storage.rosters import Rosters
+from onboarding.storage.schoolimports import SchoolImports
 from onboarding.storage.scripts import Scripts
 from onboarding.storage.seal import Index, Sealer
 from onboarding.storage.sessions import Sessions
@@ -86,6 +88,8 @@ def door_on(
         tokens=Tokens(record, scripts),
         reminders=Reminders(record, scripts),
         mappings=Mappings(record, scripts),
+        rollovers=Rollovers(record, scripts),
+        school_imports=SchoolImports(record, scripts, sealer),
         escalations=Escalations(record, scripts, sealer),
         audits=Audits(record, scripts, sealer, index),
         others=Others(record, scripts, sealer),

@@ -13,10 +13,10 @@ from marshmallow import EXCLUDE, Schema, ValidationError, fields
 from onboarding.rules import overrides
 from onboarding.rules.kindparts import DAYS, Pattern
 from onboarding.rules.kinds import Kind, Role
+from onboarding.rules.rollover import LONGEST_TITLE
 from schemas.fields import Text, Whole
 from schemas.forms import FormInvalid, codes
 
-LONGEST_TITLE: Final = 100
 _LONGEST_WORD: Final = 10
 _NUMBERS: Final = (*DAYS, "nickname_limit", "reminders")
 _BETWEEN: Final = re.compile(r"[、,，;；\s]+")

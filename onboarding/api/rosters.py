@@ -14,7 +14,7 @@ from onboarding.api.rows import row_of, rows_of, values
 from onboarding.importing.reading import Reading
 from onboarding.rules import errors
 from onboarding.rules.roster import Person, Roster, Section
-from onboarding.services import impact, members, rosters
+from onboarding.services import impact, members, publishing, rosters
 from onboarding.services.rosters import Outcome
 from schemas.paging import Page, page
 from schemas.roster import (
@@ -98,7 +98,7 @@ def show_roster(query: dict[str, Any], group: str) -> dict[str, Any]:
     following = str(end) if end < len(roster.people) else ""
     return page([_person(each) for each in roster.people[start:end]], following) | {
         "version": roster.version,
-        "counts": rosters.counts(roster),
+        "counts": publishing.counts(roster),
     }
 
 
@@ -167,7 +167,7 @@ def _shown(outcome: Outcome, group: str) -> dict[str, Any]:
     return {
         "version": outcome.version,
         "applied": outcome.applied,
-        "counts": rosters.counts(Roster(outcome.version, change.people)),
+        "counts": publishing.counts(Roster(outcome.version, change.people)),
         "added": change.added,
         "changed": change.changed,
         "gone": change.gone,

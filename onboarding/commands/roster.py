@@ -12,7 +12,7 @@ from onboarding.commands.shared import one_group, open_door, told, told_by_line
 from onboarding.rules import errors
 from onboarding.rules.roster import Roster
 from onboarding.rules.rosterguard import Shrinkage
-from onboarding.services import rosters
+from onboarding.services import publishing, rosters
 from onboarding.services.callers import Operator
 from onboarding.services.impact import Impact, impact
 from onboarding.services.rosters import Outcome
@@ -71,7 +71,7 @@ def _tell(outcome: Outcome) -> None:
     for name in ("added", "changed", "gone", "back"):
         click.echo(f"{name:9} {len(getattr(change, name))}")
     click.echo(f"{'same':9} {change.same}")
-    for section, count in rosters.counts(Roster(outcome.version, change.people)).items():
+    for section, count in publishing.counts(Roster(outcome.version, change.people)).items():
         click.echo(f"{section:9} {count}")
     for unclear in change.unclear:
         rows = ", ".join(map(str, unclear.rows))

@@ -46,13 +46,14 @@ Act = Literal[
     "eligibility_read",
     "binding_write",
     "escalate",
+    "school_plan",  # what is planned over groups of a school: new year, pupils who change class
     "escalation_handle",  # receives escalations; records to whom and when it went upward
 ]
 
 ROLES: Final[tuple[AdminRole, ...]] = get_args(AdminRole)
 ACTS: Final[tuple[Act, ...]] = get_args(Act)
 
-_SUPERVISORS_ALONE: Final[frozenset[Act]] = frozenset({"escalation_handle"})
+_SUPERVISORS_ALONE: Final[frozenset[Act]] = frozenset({"school_plan", "escalation_handle"})
 
 MAY: Final[Mapping[AdminRole, frozenset[Act]]] = MappingProxyType(
     {
@@ -88,6 +89,7 @@ MAY: Final[Mapping[AdminRole, frozenset[Act]]] = MappingProxyType(
                 "admins_read",
                 "owner_appoint",
                 "events_read",
+                "school_plan",
                 "escalation_handle",
             }
         ),

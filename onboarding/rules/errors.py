@@ -108,6 +108,13 @@ class RosterShrinks(Refusal):
     code = "roster_shrinks"
 
 
+class RolloverMoved(Refusal):
+    """The plan for the new school year, or a group in it, was changed since it was looked at
+    (`groups`: ids)."""
+
+    code = "rollover_moved"
+
+
 class Busy(Refusal):
     """The facts kept moving under five attempts; nothing was changed."""
 

@@ -13,13 +13,11 @@ from typing import Final, Literal
 
 import regex
 
-from onboarding.rules.errors import Invalid
-
 Fate = Literal["promote", "close"]
 FATES: Final[tuple[Fate, ...]] = ("promote", "close")
-LONGEST_TITLE: Final = 60
+LONGEST_TITLE: Final = 100
 
-_NUMERALS: Final = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三")
+_NUMERALS: Final = (*"一二三四五六七八九十", "十一", "十二", "十三")
 _ONE: Final = r"(?:十[一二]?|[一二三四五六七八九])"
 _GRADE: Final = rf"(?P<grade>(?<!\d)\d{{1,2}}|(?<![一二三四五六七八九十]){_ONE})"
 
@@ -30,7 +28,7 @@ _NURSERY_STEPS: Final = {"托": "小", "小": "中", "中": "大", "大": "大"}
 _GRADES: Final = tuple(
     regex.compile(pattern, regex.IGNORECASE)
     for pattern in (
-        rf"(?P<stage>[初高大])(?P<grade>[1-4]|[一二三四])(?!\d*[年岁])",
+        r"(?P<stage>[初高大])(?P<grade>[1-4]|[一二三四])(?!\d*[年岁])",
         rf"{_GRADE}\s*年",
         rf"{_GRADE}\s*(?=[(（]\s*(?:\d{{1,2}}|{_ONE})\s*[)）])",
         r"(?<![\d十])(?P<grade>[1-9])(?=\d{2}\s*班)",
@@ -109,14 +107,6 @@ class Plan:
     def finished(self) -> bool:
         """Whether nothing is left to do."""
         return not self.rest
-
-
-class PlanInvalid(Invalid):
-    """Some titles of a plan aren't acceptable: `problems`, the reason by group."""
-
-    def __init__(self, problems: Mapping[str, str]) -> None:
-        self.problems = dict(problems)
-        super().__init__(field="title", reason=next(iter(problems.values())))
 
 
 def suggestion(title: str) -> Suggestion:

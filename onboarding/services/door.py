@@ -35,7 +35,9 @@ from onboarding.storage.overview import Overview
 from onboarding.storage.readiness import Readiness
 from onboarding.storage.reminders import Reminders
 from onboarding.storage.requests import Requests
+from onboarding.storage.rollovers import Rollovers
 from onboarding.storage.rosters import Rosters
+from onboarding.storage.schoolimports import SchoolImports
 from onboarding.storage.seal import Index
 from onboarding.storage.sessions import Sessions
 from onboarding.storage.tokens import Tokens
@@ -71,6 +73,8 @@ class Door:
     tokens: Tokens
     reminders: Reminders
     mappings: Mappings
+    rollovers: Rollovers
+    school_imports: SchoolImports
     escalations: Escalations
     audits: Audits
     others: Others

@@ -7,8 +7,6 @@ the version that was previewed.
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from dataclasses import replace as with_
@@ -18,18 +16,17 @@ from onboarding import importing
 from onboarding.clock import DAY
 from onboarding.importing.reading import Reading
 from onboarding.rules import errors, rosterchange
-from onboarding.rules.roster import SECTIONS, Person, Roster
+from onboarding.rules.roster import Roster
 from onboarding.rules.rosterchange import Change
 from onboarding.rules.rosterguard import Shrinkage, shrinkage
 from onboarding.rules.rosterrows import Row
-from onboarding.services import departures
+from onboarding.services import departures, publishing
 from onboarding.services.callers import Caller, require
 from onboarding.services.door import Door
 from onboarding.services.settling import settled
-from onboarding.storage import codec, ids
+from onboarding.storage import ids
 from onboarding.storage.groups import Group
 from onboarding.storage.outcome import Done, Event, Idempotency, Moved
-from onboarding.storage.rosters import Publishing
 
 Replace = Literal["whole", "merge"]
 LONGEST_REASON: Final = 200
@@ -197,20 +194,6 @@ def forget_departed(door: Door, school: str, group_id: str) -> bool:
     return True
 
 
-def counts(roster: Roster) -> dict[str, int]:
-    """How many are in each section, those who left aside."""
-    present = Counter(person.section for person in roster.people if not person.left)
-    return {section: present[section] for section in SECTIONS}
-
-
-def roster_digest(people: Sequence[Person]) -> str:
-    """SHA-256 over the packed list: what tells two versions apart."""
-    whole = hashlib.sha256()
-    for order, person in enumerate(people):
-        whole.update(person.id.encode() + codec.pack_person(person, order))
-    return whole.hexdigest()
-
-
 def _national(door: Door, caller: Caller) -> Callable[[str], str]:
     return lambda number: door.blinds.national(caller.school, number)
 
@@ -267,27 +250,7 @@ def _apply(
 def _publish(
     door: Door, who: str, group: Group, change: Change, how: _How, idem: Idempotency | None
 ) -> int:
-    now = door.clock()
-    staged = door.rosters.stage(group.school, group.id, change.people, now)
-    tally: dict[str, object] = {
-        name: len(getattr(change, name))
-        for name in ("added", "changed", "gone", "back", "forgotten", "unclear")
-    }
-    if how.reason:
-        tally["shrinks"] = "reason_given"
-    log = {
-        "at": now,
-        "by": who,
-        "counts": counts(Roster(staged, change.people)),
-        # Blind: from a bare digest a short list could be guessed.
-        "digest": door.index.blind(group.school, "roster", roster_digest(change.people)),
-    }
-    done = door.rosters.publish(
-        group,
-        staged,
-        change.people,
-        Publishing(log, how.reason, departures.forget_at(change.people), how.last),
-        Event(how.what, who, now, group.id, group.id, facts=tally),
-        idem,
-    )
-    return staged if not done.replayed else door.groups.get(group.school, group.id).roster
+    event = Event(how.what, who, door.clock(), group.id, group.id)
+    part = publishing.staged(door, group, change, event, reason=how.reason, last=how.last)
+    done = door.rosters.publish(part, idem=idem)
+    return part.staged if not done.replayed else door.groups.get(group.school, group.id).roster

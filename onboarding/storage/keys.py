@@ -31,6 +31,12 @@ slot and one script can touch whatever it needs. Types and contents:
     ob:{s}:bans:<g>                    hash    blind of account, phone or person and relation → ban
     ob:{s}:mappings                    hash    signature of a list's header → when, column
                                                → meaning; no word of a list
+    ob:{s}:rollover                    hash    the plan for the new school year, and
+                                               done:<g>: when a group went over
+    ob:{s}:school-import               hash    the import of a whole school: plan, sealed, and
+                                               step:<n>: what became of a class; gone after 24 h
+    ob:{s}:school-import-rows:<id>     hash    number of a class → its rows, sealed, until they
+                                               are a group's list; gone after 24 h
     ob:{s}:reminded:<g>                hash    topic → when a group was last reminded, by whom
     ob:{s}:audit:<g>                   hash    item id → what an audit found, sealed
     ob:{s}:audit-states:<g>            hash    item id → what became of it (storage.audits);
@@ -163,6 +169,17 @@ class Keys:
     @property
     def mappings(self) -> str:
         return self._key("mappings")
+
+    @property
+    def rollover(self) -> str:
+        return self._key("rollover")
+
+    @property
+    def school_import(self) -> str:
+        return self._key("school-import")
+
+    def school_import_rows(self, plan: str) -> str:
+        return self._key("school-import-rows", plan)
 
     def reminded(self, group: str) -> str:
         return self._key("reminded", group)

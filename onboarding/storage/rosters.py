@@ -34,12 +34,17 @@ KEPT_PEOPLE = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Publishing:
-    """What goes with a version that goes live: its entry in the log, why it takes so many out
+    """A staged version that goes live in a group, whose version before is `group.roster`: its
+    people, its entry in the log, the event that tells of it, why it takes so many out
     (personal: sealed), when the first of those who left is to be forgotten (ms, None where
     nobody is), and whether the versions before it are `last` to know somebody and go at once.
     """
 
+    group: Group
+    staged: int
+    people: Sequence[Person]
     log: Mapping[str, object]
+    event: Event
     reason: str = ""
     forget_at: int | None = None
     last: bool = False
@@ -197,48 +202,50 @@ class Rosters:
             pipe.execute()
         return version
 
-    def publish(
-        self,
-        group: Group,
-        staged: int,
-        people: Sequence[Person],
-        publishing: Publishing,
-        event: Event,
-        idem: Idempotency | None = None,
-    ) -> Done:
-        """Make a staged version live. Raises Moved when `group.roster` is no longer live."""
-        log = dict(publishing.log)
-        if publishing.reason:
-            plain = publishing.reason.encode()
-            sealed = self._sealer.seal(group.school, group.id, "reason", plain)
-            log["reason"] = base64.b64encode(sealed).decode()
-        keys = Keys(group.school)
-        students = sum(1 for p in people if p.section == "students" and not p.left)
+    def publish(self, *parts: Publishing, idem: Idempotency | None = None) -> Done:
+        """Make staged versions live, all of them or none. Raises Moved when one of the groups'
+        `roster` is no longer live."""
+        first = parts[0].group
+        keys = Keys(first.school)
         reply = self._scripts.run(
             "publish_roster",
             [
-                keys.group(group.id),
-                keys.roster_log(group.id),
                 keys.roster_waste,
                 keys.rosters_forgetting,
                 keys.events,
                 remembered_at(keys, idem),
+                *(
+                    key
+                    for part in parts
+                    for key in (keys.group(part.group.id), keys.roster_log(part.group.id))
+                ),
             ],
             {
-                "id": group.id,
-                "base": str(group.roster),
-                "staged": str(staged),
-                "log": codec.dumps(log).decode(),
-                "people": str(sum(1 for p in people if not p.left)),
-                "students": str(students),
-                "waste_at": str(event.at),
-                "forget_at": time_text(publishing.forget_at),
-                "last": str(event.at + MINUTE) if publishing.last else None,
-                "event": event.packed(),
+                "parts": [self._packed(part) for part in parts],
+                "record": first.id,
                 "idem": idem and idem.packed(),
             },
         )
-        return understand(reply, group.id)
+        return understand(reply, first.id)
+
+    def _packed(self, part: Publishing) -> dict[str, object]:
+        group, log = part.group, dict(part.log)
+        if part.reason:
+            plain = part.reason.encode()
+            sealed = self._sealer.seal(group.school, group.id, "reason", plain)
+            log["reason"] = base64.b64encode(sealed).decode()
+        there = [person for person in part.people if not person.left]
+        packed: dict[str, object] = {
+            "id": group.id,
+            "base": str(group.roster),
+            "staged": str(part.staged),
+            "log": codec.dumps(log).decode(),
+            "people": str(len(there)),
+            "students": str(sum(person.section == "students" for person in there)),
+            "forget_at": time_text(part.forget_at),
+            "event": part.event.packed(),
+        }
+        return packed | ({"last": str(part.event.at + MINUTE)} if part.last else {})
 
     def forgetting(self, school: str, now: int) -> list[str]:
         """The groups with somebody on the list who left so long ago that it may be time to

@@ -33,13 +33,14 @@ SUPERVISOR_MAY = {
     "admins_read",
     "owner_appoint",
     "events_read",
+    "school_plan",
     "escalation_handle",
 }
 
 
 def granted(role, act):
     if role == "owner":
-        return act != "escalation_handle"
+        return act not in ("school_plan", "escalation_handle")
     return act in (COMMITTEE_MAY if role == "committee" else SUPERVISOR_MAY)
 
 

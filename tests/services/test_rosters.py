@@ -146,9 +146,9 @@ def test_a_list_from_before_it_was_noted_who_left_when_takes_the_time_it_went_li
     world: World, group: Any
 ) -> None:
     old = [replace(p, left=True) for p in rosters.read(world.door, world.operator, "g")[1].people]
-    live = Publishing({"at": 77})
     staged = world.door.rosters.stage(SCHOOL, "g", old, 77)
-    world.door.rosters.publish(group, staged, old, live, Event("x", "time", 77))
+    live = Publishing(group, staged, old, {"at": 77}, Event("x", "time", 77))
+    world.door.rosters.publish(live)
     assert {p.left_at for p in world.door.rosters.read(SCHOOL, "g", staged).people} == {77}
 
 

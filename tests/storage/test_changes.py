@@ -11,6 +11,8 @@ import redis
 from onboarding.clock import DAY
 from onboarding.rules import errors
 from onboarding.rules.auditing import Listed
+from onboarding.rules.rollover import Choice, Plan, Step
+from onboarding.rules.rosterrows import Row
 from onboarding.rules.verdicts import Versions
 from onboarding.services import (
     admins,
@@ -32,9 +34,11 @@ from onboarding.services import (
     references,
     retention,
     revealing,
+    rollover,
     rosters,
     sessions,
     tokens,
+    transfers,
 )
 from onboarding.services.adopting import Placement
 from onboarding.services.decisions import Approval, Removal
@@ -280,6 +284,61 @@ def test_a_new_link_ends_the_old_one_in_the_same_step(store: redis.Redis, world:
     assert fresh.policy == 2
 
 
+def test_rosters_go_live_together_or_not_at_all(store: redis.Redis, world: World) -> None:
+    groups_ = [world.group(group_id=each) for each in ("one", "two")]
+    staged = [world.door.rosters.stage(SCHOOL, group.id, (), START) for group in groups_]
+    parts = [
+        Publishing(group, version, (), {}, EVENT)
+        for group, version in zip(groups_, staged, strict=True)
+    ]
+    before = everything(store)
+    stale = replace(parts[1], group=replace(groups_[1], roster=0))
+    with pytest.raises(Moved):
+        world.door.rosters.publish(parts[0], stale)
+    assert everything(store) == before
+    world.door.rosters.publish(*parts)
+    assert [world.door.groups.get(SCHOOL, g.id).roster for g in groups_] == staged
+    assert what(store)[-2:] == [b"test", b"test"]
+
+
+def test_a_plan_takes_the_place_of_the_one_that_was_looked_at(
+    store: redis.Redis, world: World
+) -> None:
+    step = Step("g", "k", "promote", "a", "b", policy=1, roster=0)
+    plan = Plan("p1", 0, START, "time", (step,), {})
+    assert world.door.rollovers.draw(SCHOOL, plan, EVENT).version == 1
+    before = everything(store)
+    with pytest.raises(errors.Stale):
+        world.door.rollovers.draw(SCHOOL, replace(plan, id="p2"), EVENT)
+    assert everything(store) == before
+    second = Plan("p2", 1, START, "time", (step,), {"g": 7})
+    world.door.rollovers.draw(SCHOOL, second, EVENT)
+    assert world.door.rollovers.get(SCHOOL) == replace(second, version=2)
+
+
+def test_a_group_goes_over_once_and_only_as_it_was_looked_at(
+    store: redis.Redis, world: World
+) -> None:
+    group = world.group(group_id="g")
+    step = Step("g", group.kind, "promote", group.title, "四年二班", group.policy, group.roster)
+    plan = Plan("p", 0, START, "time", (step,), {})
+    world.door.rollovers.draw(SCHOOL, plan, EVENT)
+    before = everything(store)
+    fields = {"title": "四年二班"}
+    for other in (replace(step, policy=9), replace(step, roster=9)):
+        with pytest.raises(errors.Stale):
+            world.door.rollovers.roll_over(SCHOOL, plan, other, fields, EVENT)
+    with pytest.raises(errors.Stale):
+        world.door.rollovers.roll_over(SCHOOL, replace(plan, id="q"), step, fields, EVENT)
+    assert everything(store) == before
+    world.door.rollovers.roll_over(SCHOOL, plan, step, fields, EVENT)
+    after = everything(store)
+    assert world.door.groups.get(SCHOOL, "g").title == "四年二班"
+    assert store.hget(KEYS.rollover, "done:g") == str(START).encode()
+    world.door.rollovers.roll_over(SCHOOL, plan, step, {"title": "又一次"}, EVENT)
+    assert everything(store) == after
+
+
 def test_a_roster_goes_live_only_over_the_one_it_was_made_from(
     store: redis.Redis, world: World
 ) -> None:
@@ -287,9 +346,11 @@ def test_a_roster_goes_live_only_over_the_one_it_was_made_from(
     staged = world.door.rosters.stage(SCHOOL, group.id, (), START)
     before = everything(store)
     with pytest.raises(Moved):
-        world.door.rosters.publish(replace(group, roster=0), staged, (), Publishing({}), EVENT)
+        world.door.rosters.publish(
+            Publishing(replace(group, roster=0), staged, (), {}, EVENT),
+        )
     assert everything(store) == before
-    world.door.rosters.publish(group, staged, (), Publishing({}), EVENT)
+    world.door.rosters.publish(Publishing(group, staged, (), {}, EVENT))
     fresh = world.door.groups.get(SCHOOL, group.id)
     assert (fresh.roster, fresh.roster_previous) == (2, 1)
 
@@ -429,6 +490,12 @@ def every_change(world: World) -> None:
     [item, *_] = audits.worklist(world.door, world.operator, group.id).open
     auditwork.remind(world.door, world.operator, group.id, [item.id])
     knownothers.keep(world.door, world.operator, group.id, NewOther("校车", "陈老师", "校车通知"))
+    other = world.group(group_id="other", title="三年四班", rows=[Row("students", "孙丽")])
+    transfers.move(
+        world.door, world.operator, group.id, other.id, [world.person(group, "欧阳娜娜")]
+    )
+    year = rollover.draw(world.door, world.operator, [Choice(other.id, "promote", "四年四班")])
+    assert rollover.apply(world.door, world.operator, year.id).finished
     text = tokens.issue(world.door, world.operator, scopes=["eligibility:read"]).text
     ask(world.door, text, group.id, [Question(account=account())])
     assert world.door.events.take(SCHOOL, world.watch.now)

@@ -28,8 +28,9 @@ def test_a_staged_roster_is_read_by_nobody_until_it_goes_live(world: World) -> N
     staged = world.door.rosters.stage(SCHOOL, group.id, people("孙丽"), START)
     assert world.door.groups.get(SCHOOL, group.id).roster == 1
     assert world.door.rosters.elsewhere(SCHOOL, "other", ["孙丽"]) == ()
-    live = Publishing({"at": START})
-    world.door.rosters.publish(group, staged, people("孙丽"), live, Event("x", "time", START))
+    event = Event("x", "time", START)
+    live = Publishing(group, staged, people("孙丽"), {"at": START}, event)
+    world.door.rosters.publish(live)
     assert world.door.rosters.elsewhere(SCHOOL, "other", ["孙丽"]) == (group.id,)
 
 

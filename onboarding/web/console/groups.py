@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from onboarding.importing import RosterFileRefused
 from onboarding.rules import errors, overrides
 from onboarding.rules.kinds import Kind
+from onboarding.rules.rollover import LONGEST_TITLE
 from onboarding.rules.rosterchange import Unclear
 from onboarding.services import admins, groups, rosters
 from onboarding.services.callers import Operator
@@ -25,7 +26,6 @@ from onboarding.web.errors import refusal_sentence, status_of
 from onboarding.web.here import asks_for_fragment, door
 from onboarding.web.language import language
 from onboarding.words import problem_text
-from schemas.console_settings import LONGEST_TITLE
 
 blueprint = console_pages("groups", __name__, largest=1024 * 1024)
 

@@ -9,8 +9,9 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from onboarding.rules.roster import SECTIONS, Section
-from onboarding.services import departures, rosters
+from onboarding.services import departures
 from onboarding.services.departures import Departure
+from onboarding.services.publishing import counts
 from onboarding.services.revealing import reveal_roster
 from onboarding.storage.groups import Group
 from onboarding.web.console.frame import about, console_pages, group_for
@@ -55,7 +56,7 @@ def page(group: Group, **more: Any) -> str:
         "console/roster.html",
         **about(group),
         roster=roster,
-        counts=rosters.counts(roster),
+        counts=counts(roster),
         sections=sections(group),
         reveal=caller().may("personal_reveal", group.id),
         departed=departed,
