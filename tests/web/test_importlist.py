@@ -172,3 +172,16 @@ def test_ones_own_phone_stays_masked_too(owner: Visitor) -> None:
     page = upload(owner, "姓名,学生电话\n李明,13900000009\n".encode(), replace="merge").text
     assert "139••••0009" in page
     assert "13900000009" not in page
+
+
+def test_names_alone_as_the_whole_list_say_that_phones_would_be_lost(
+    world: World, owner: Visitor
+) -> None:
+    before = people(world)["李明"]
+    preview = owner.send(URL, f"{URL}/preview", names="李明 2026001\n王芳 2026002\n马䶮").text
+    assert "有 2 人的电话或监护人" in preview
+    kept = owner.post(f"{URL}/preview", form(preview) | {"instead": "merge"}).text
+    assert "有 2 人的电话或监护人" not in kept
+    assert apply(owner, kept).status_code == 303
+    assert people(world)["李明"] == before
+    assert "马䶮" in listed(world)

@@ -75,7 +75,8 @@ class HandedIn:
 def handed_in() -> HandedIn:
     """What the form brings. Raises errors.Invalid for a file that comes back damaged."""
     form = request.form
-    replace: Replace = "merge" if form.get("replace") == "merge" else "whole"
+    adds = "merge" in (form.get("instead"), form.get("replace"))
+    replace: Replace = "merge" if adds else "whole"
     upload = request.files.get("file")
     if upload is not None and upload.filename:
         return HandedIn(upload.read(FILE_BYTES + 1), upload.filename, replace)

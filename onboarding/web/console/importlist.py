@@ -25,7 +25,7 @@ from onboarding.services.rosters import LONGEST_REASON, Outcome
 from onboarding.storage.groups import Group
 from onboarding.web.console.frame import about, admin_name, console_pages, group_for
 from onboarding.web.console.handedin import HandedIn, handed_in
-from onboarding.web.console.linechanges import line_changes
+from onboarding.web.console.linechanges import line_changes, loses_phones
 from onboarding.web.console.session import SEE_OTHER, caller
 from onboarding.web.errors import refusal_sentence, status_of
 from onboarding.web.here import door
@@ -199,11 +199,11 @@ def _changes(group: Group, outcome: Outcome) -> dict[str, Any]:
     before = door().rosters.read(group.school, group.id, group.roster).by_id
     after = {person.id: person for person in change.people}
     reading = outcome.reading or Reading(())
+    changed = [(after[each], line_changes(before[each], after[each])) for each in change.changed]
     return {
         "added": [after[each] for each in change.added],
-        "changed": [
-            (after[each], line_changes(before[each], after[each])) for each in change.changed
-        ],
+        "changed": changed,
+        "losing_phones": sum(loses_phones(fields) for _, fields in changed),
         "gone": [before[each] for each in change.gone],
         "back": [after[each] for each in change.back],
         "known": {**before, **after},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -30,6 +30,13 @@ def line_changes(before: Person, after: Person) -> list[LineChange]:
             come = tuple(each for each in new if each and each not in old)
             found.append(LineChange(field, gone, come))
     return found
+
+
+def loses_phones(changes: Iterable[LineChange]) -> bool:
+    """Whether guardians or phones go and none come instead."""
+    return any(
+        each.field in ("guardians", "phone") and each.before and not each.after for each in changes
+    )
 
 
 def _guardian(guardian: Guardian) -> str:
