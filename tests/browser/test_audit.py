@@ -94,7 +94,7 @@ def audit(page: Page, inside: list[str]) -> None:
     page.get_by_label("群里有哪些人").fill(chain(inside))
     page.get_by_label("微信显示群里有多少人？").fill(str(len(inside)))
     page.get_by_role("button", name="开始核对").click()
-    page.wait_for_url("**/audit#to-do")
+    page.wait_for_url("**/audit#last")
 
 
 def know(page: Page) -> None:

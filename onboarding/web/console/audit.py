@@ -85,7 +85,7 @@ def run(group_id: str) -> ResponseReturnValue:
     except (RosterFileRefused, errors.Invalid) as refusal:
         said = Said(sentence=refusal_sentence(refusal), wrong_lines=_lines(refusal))
         return page(group, replace(said, typed=request.form)), status_of(refusal)
-    return to_list(group)
+    return redirect(url_for(".show", group_id=group.id, _anchor="last"), SEE_OTHER)
 
 
 @blueprint.post("/admin/groups/<group_id>/audit/adopt")
