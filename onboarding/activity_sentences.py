@@ -99,6 +99,11 @@ AREAS: Final[Mapping[str, Mapping[str, str]]] = {
         "token.revoked": N_("shut a program out"),
     },
     "school": {
+        "school.import_planned": N_("read in the lists of the whole school"),
+        "school.import_started": N_("let the lists of the whole school go to the groups"),
+        "school.import_goes_on": N_("went on with the lists of the whole school"),
+        "school.imported": N_("brought the lists of the whole school to the groups"),
+        "school.import_dropped": N_("left off the lists of the whole school"),
         "escalation.raised": N_("passed a matter to the school"),
         "escalation.answered": N_("answered what was passed to the school"),
         "escalation.reported": N_("reported upward what was passed to the school"),

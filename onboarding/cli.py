@@ -13,8 +13,10 @@ from onboarding.commands.demo import demo
 from onboarding.commands.doctor import doctor
 from onboarding.commands.groups import groups
 from onboarding.commands.kinds import kinds
+from onboarding.commands.rollover import rollover
 from onboarding.commands.roster import roster
 from onboarding.commands.running import clock, serve, web, worker
+from onboarding.commands.schoolimport import import_school
 from onboarding.commands.tokens import tokens
 
 
@@ -26,7 +28,8 @@ def main() -> None:
     )
 
 
+roster.add_command(import_school)
 for _command in (
-    serve, web, worker, clock, groups, admins, tokens, roster, audit, kinds, demo, doctor
+    serve, web, worker, clock, groups, admins, tokens, roster, rollover, audit, kinds, demo, doctor,
 ):  # fmt: skip
     main.add_command(_command)

@@ -60,6 +60,8 @@ REASONS: Final[Mapping[str, str]] = {
     "damaged": N_("the file is damaged"),
     "digits_lost": N_("the spreadsheet has shortened the number; format the column as text"),
     "name_missing": N_("the name is missing"),
+    "no_classes": N_("it doesn’t say which class each pupil is in; add a column for it"),
+    "too_many_classes": N_("there are too many classes"),
     "no_header": N_("no line names the columns; one of them has to be called “name”"),
     "json_shape": N_("the JSON isn’t a list of people"),
     "line_too_long": N_("a line is far too long for a list"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from onboarding.jobs.notify import Notifier
-from onboarding.services import rechecking
+from onboarding.services import rechecking, schoolimport
 from onboarding.services.door import Door
 
 Handling = Callable[[str, str], None]
@@ -22,6 +22,8 @@ def make_handling(door: Door, notifier: Notifier) -> Handling:
         if event is not None:  # else it is so old that it was trimmed
             if event.what.startswith("roster."):
                 rechecking.recheck(door, school, event.group)
+            if event.what in schoolimport.CARRIES_ON:
+                schoolimport.carry_on(door, school)
             notifier.tell(school, event)
         door.events.finish(school, event_id)
 

@@ -13,6 +13,7 @@ from onboarding.rules import errors
 from onboarding.rules.auditing import Listed
 from onboarding.rules.rollover import Choice, Plan, Step
 from onboarding.rules.rosterrows import Row
+from onboarding.rules.schoolplan import ClassList
 from onboarding.rules.verdicts import Versions
 from onboarding.services import (
     admins,
@@ -36,6 +37,7 @@ from onboarding.services import (
     revealing,
     rollover,
     rosters,
+    schoolimport,
     sessions,
     tokens,
     transfers,
@@ -53,7 +55,7 @@ from onboarding.storage.moves import Effects
 from onboarding.storage.outcome import Event, Idempotency, Moved
 from onboarding.storage.requestrecord import Request
 from onboarding.storage.rosters import Publishing
-from tests.builders import SCHOOL, START, World, account, father, mother
+from tests.builders import PUPILS, SCHOOL, START, World, account, father, mother
 from tests.storage.dump import everything
 
 KEYS = Keys(SCHOOL)
@@ -496,6 +498,12 @@ def every_change(world: World) -> None:
     )
     year = rollover.draw(world.door, world.operator, [Choice(other.id, "promote", "四年四班")])
     assert rollover.apply(world.door, world.operator, year.id).finished
+    lists = [ClassList("四年四班", (Row("students", "孙丽"),)), ClassList("四5班", PUPILS)]
+    for kind in ("", group.kind):
+        plan = schoolimport.draw(world.door, world.operator, lists, kind)
+    schoolimport.start(world.door, world.operator, plan.version, "分班")
+    assert schoolimport.carry_on(world.door, SCHOOL)
+    schoolimport.drop(world.door, world.operator)
     text = tokens.issue(world.door, world.operator, scopes=["eligibility:read"]).text
     ask(world.door, text, group.id, [Question(account=account())])
     assert world.door.events.take(SCHOOL, world.watch.now)

@@ -38,7 +38,7 @@ def built() -> dict[str, str]:
 
 def _plain(shape: str) -> str:
     """Placeholders by position: what a value is called is the docstring's affair."""
-    known = re.sub(r"<(digest|blind|hash|request|escalation|admin|id)>", "<id>", shape)
+    known = re.sub(r"<(digest|blind|hash|request|escalation|admin|plan|id)>", "<id>", shape)
     return known.replace("<id>", "<>").replace("<g>", "<>")
 
 
