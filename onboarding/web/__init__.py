@@ -40,10 +40,12 @@ from onboarding.web.console import (
     poster,
     queue,
     replacing,
+    rollover,
     roster,
     school,
     seats,
     session,
+    transfer,
 )
 from onboarding.web.console import request as request_page
 from onboarding.web.console import settings as settings_page
@@ -58,6 +60,7 @@ BLUEPRINTS = (
     people.blueprint,
     inbox.blueprint,
     school.blueprint,
+    rollover.blueprint,
     escalations.blueprint,
     groups.blueprint,
     queue.blueprint,
@@ -72,6 +75,7 @@ BLUEPRINTS = (
     roster.blueprint,
     importlist.blueprint,
     persons.blueprint,
+    transfer.blueprint,
     audit.blueprint,
     auditing.blueprint,
     audit_report.blueprint,

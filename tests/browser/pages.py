@@ -116,6 +116,11 @@ STATES: Final[dict[str, Sequence[Page]]] = {
     ),
     "replacing.show": tuple(Page("replacing.show", spot) for spot in ("pending", "successor")),
     "school.show": (Page("school.show", who="supervisor"),),
+    "rollover.show": (Page("rollover.show", who="supervisor"),),
+    "transfer.show": (Page("transfer.show"), Page("transfer.show", who="supervisor")),
+    "transfer.done": (
+        Page("transfer.done", who="supervisor", query={"target_id": "class7"}),
+    ),
     "escalations.listed": (Page("escalations.listed", who="supervisor"),),
     "escalations.show": tuple(
         Page("escalations.show", spot, "supervisor")
@@ -146,6 +151,10 @@ STATES: Final[dict[str, Sequence[Page]]] = {
 
 
 ANSWERS: Final = (
+    Page("rollover.draw", who="supervisor", form="rollover.show", sent={"title-class2": ""},
+         status=422),
+    Page("transfer.preview", who="supervisor", form="transfer.show",
+         sent={"person": "{person_id}", "target": "class7"}),
     Page("account.change_password", form="account.show", sent={"again": "x"}, status=422),
     Page("account.turn_on", form="account.set_up", sent={"code": "000000"}, status=422),
     Page("invite.use", "invitation", NOBODY, form="invite.show", sent={"again": "x"}, status=422),

@@ -45,7 +45,7 @@ class Part:
 
 PLACES: Final = (
     Part("inbox.show", N_("Groups"), None, ("inbox", "groups")),
-    Part("school.show", N_("School"), "escalation_handle", ("school", "escalations")),
+    Part("school.show", N_("School"), "escalation_handle", ("school", "rollover", "escalations")),
     Part("people.show", N_("People"), "admins_read", ("people",), school=True),
     Part("account.show", N_("Account"), None, ("account",)),
 )
@@ -55,7 +55,7 @@ AUDITS: Final = ("audit", "auditing", "audit_report", "others")
 PARTS: Final = (
     Part("queue.show", N_("Requests"), "queue_read", REQUESTS),
     Part("seats.show", N_("Seats"), "member_read", ("seats",)),
-    Part("roster.show", N_("List"), "roster_read", ("roster", "importlist", "persons")),
+    Part("roster.show", N_("List"), "roster_read", ("roster", "importlist", "persons", "transfer")),
     Part("audit.show", N_("Audit"), "audit_run", AUDITS),
     Part("covenant.show", N_("Rules"), "group_read", ("covenant", "drafting")),
     Part("activity.show", N_("Activity"), "events_read", ("activity",)),

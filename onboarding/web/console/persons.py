@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from onboarding.rules import errors
 from onboarding.rules.roster import Person
 from onboarding.rules.rosterrows import Row
+from onboarding.rules.transfer import MOVING
 from onboarding.services import rosters
 from onboarding.services.revealing import reveal_roster
 from onboarding.storage.groups import Group
@@ -112,6 +113,7 @@ def _page(group: Group, person: Person, *, sentence: str = "", confused: bool = 
         "console/person.html",
         **about(group),
         person=person,
+        movable=person.section == MOVING,
         reveal=caller().may("personal_reveal", group.id),
         grace=door().policy(group).days["grace"],
         sentence=sentence,
