@@ -207,16 +207,13 @@ def test_a_known_other_is_kept_and_no_audit_asks_again(world: World, adopted: Vi
     assert (work(world).open, last.known) == ((), 1)
 
 
-def test_a_member_to_be_removed_leads_to_the_form_with_its_rule(
-    world: World, group: Group, adopted: Visitor
+def test_the_form_of_a_removal_stands_open_with_the_rule_that_an_audit_cites(
+    world: World, adopted: Visitor
 ) -> None:
-    adopted.send(PAGE, list="\n".join(("明明家长", *INSIDE[1:])))
-    item = only(world, "unknown")
-    request = world.door.requests.page(SCHOOL, "class3", "joined", "", 9)[0][0]
-    page = adopted.page(
-        f"/admin/groups/class3/requests/{request.id}?article=M1&reason=not_in_class"
-    )
-    assert item
+    [record, *_] = world.door.requests.page(SCHOOL, "class3", "joined", "", 9)[0]
+    there = f"/admin/groups/class3/requests/{record.id}"
+    assert '<details class="fold" id="remove">' in adopted.page(there)
+    page = adopted.page(f"{there}?article=M1&reason=not_in_class")
     assert '<details class="fold" id="remove" open>' in page
     assert '<option value="M1" selected>' in page
     assert '<option value="not_in_class" selected>' in page
@@ -286,7 +283,7 @@ def test_the_report_draws_the_trend_by_sort(world: World, adopted: Visitor) -> N
     adopted.send(PAGE, list="\n".join(("李明妈", *INSIDE[1:])), head_count="9")
     page = adopted.page(there)
     assert page.count('<svg viewBox="0 0 340') == 3
-    for title in ("All that was found", "can be taken in at once", "needs another nickname"):
+    for title in ("All that was found", "Can be taken in", "Have the wrong nickname"):
         assert f"<title>{title}</title>" in page
     assert "7 at first, 1 in the last audit" in page
 

@@ -8,11 +8,10 @@ from typing import Final
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from onboarding.audit_sentences import WHAT
 from onboarding.services import audits
 from onboarding.storage.audits import Run
 from onboarding.web.console import charts
-from onboarding.web.console.auditlines import ORDER
+from onboarding.web.console.auditlines import TITLES
 from onboarding.web.console.charts import Chart
 from onboarding.web.console.drawings import Column
 from onboarding.web.console.frame import about, admin_name, console_pages, group_for
@@ -56,10 +55,10 @@ def trend(runs: Sequence[Run]) -> list[Chart]:
     if len(runs) < 2:
         return []
     shown = [(gettext("All that was found"), [found(run) for run in runs])]
-    for what in ORDER:
+    for what, title in TITLES.items():
         counts = [run.counts.get(what, 0) for run in runs]
         if any(counts):
-            shown.append((gettext(WHAT[what]), counts))
+            shown.append((gettext(title), counts))
     return [_chart(title, runs, counts) for title, counts in shown]
 
 

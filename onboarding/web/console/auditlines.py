@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,6 +11,7 @@ from onboarding.rules.auditing import Candidate, What
 from onboarding.rules.journey import HOLDS_PLACE
 from onboarding.rules.kinds import Kind
 from onboarding.rules.worklist import WorkItem
+from onboarding.sentences import N_
 from onboarding.services.audits import Worklist
 from onboarding.services.auditwork import removal_reason
 from onboarding.storage.groups import Group
@@ -18,17 +19,18 @@ from onboarding.web.console.reminding import called
 from onboarding.web.here import door
 from onboarding.web.language import language
 
-ORDER: Final[tuple[What, ...]] = (
-    "impersonates_staff",
-    "adopt",
-    "rename",
-    "remove",
-    "unknown",
-    "absent",
-    "unseated",
-    "missing",
-)
-"""In which order a person does it: who is certain comes early, as it shortens the rest."""
+TITLES: Final[Mapping[What, str]] = {
+    "impersonates_staff": N_("Bear the name of a teacher or colleague"),
+    "adopt": N_("Can be taken in"),
+    "rename": N_("Have the wrong nickname"),
+    "remove": N_("Don’t belong into the group"),
+    "unknown": N_("Can’t be placed"),
+    "absent": N_("Aren’t in the group any more"),
+    "unseated": N_("Have nobody in the group"),
+    "missing": N_("Have to be in the group and aren’t"),
+}
+"""What the people of each sort are, in the order in which a person does it: who is certain comes
+early, as it shortens the rest."""
 IN_ONE_TEXT: Final[frozenset[What]] = frozenset({"rename", "unseated", "missing"})
 """What the group is told of all at once."""
 
@@ -69,6 +71,7 @@ class Section:
     `remindable` are the items of which it may be reminded now."""
 
     what: What
+    title: str
     lines: tuple[Line, ...]
     text: str
     remindable: tuple[str, ...]
@@ -83,7 +86,7 @@ def folded(work: Worklist) -> frozenset[What]:
     """What shows its items' names alone, the rest on a tap: what is done in one go, and all of
     a list that is likely wrong."""
     doubtful = work.last is not None and work.last.doubtful
-    return frozenset(ORDER) if doubtful else IN_ONE_TEXT | {"adopt"}
+    return frozenset(TITLES) if doubtful else IN_ONE_TEXT | {"adopt"}
 
 
 def lines(group: Group, policy: Kind, items: Iterable[WorkItem]) -> list[Line]:
@@ -107,11 +110,12 @@ def sections(work: Worklist) -> list[Section]:
     may_remind = {each.id for each in work.remindable}
     by_what = dict(work.by_what)
     found = []
-    for what in ORDER:
+    for what in TITLES:
         shown = tuple(lines(work.group, work.policy, by_what.get(what, ())))
         if shown:
             remindable = tuple(each.work.id for each in shown if each.work.id in may_remind)
-            found.append(Section(what, shown, _together(what, shown, work.policy), remindable))
+            text = _together(what, shown, work.policy)
+            found.append(Section(what, TITLES[what], shown, text, remindable))
     return found
 
 
