@@ -8,7 +8,7 @@ list a second time changes nothing.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Final
@@ -80,7 +80,8 @@ def choose(door: Door, caller: Caller, chosen: Chosen, kind: str, seen: int) -> 
         ClassList(step.name, door.school_imports.rows(caller.school, plan.id, step.number))
         for step in plan.steps
     ]
-    wanted = {step.number: chosen.get(step.number, schoolsteps.goal(step)) for step in plan.steps}
+    made = {group.id for group in schoolsteps.open_groups(door, caller)}
+    wanted = {step.number: _wanted(step, chosen, made) for step in plan.steps}
     anew = renewed(schoolsteps.steps(door, caller, lists, wanted, kind), plan)
     fresh = replace(only_done(plan), state="planned", version=plan.version + 1, steps=anew)
     return _drawn(door, caller, fresh, seen)
@@ -154,6 +155,14 @@ def _found(door: Door, caller: Caller, lists: Sequence[ClassList], kind: str) ->
         number: sure[each.name] or (created if each.name else "")
         for number, each in enumerate(lists)
     }
+
+
+def _wanted(step: Step, chosen: Chosen, made: Collection[str]) -> str:
+    """Where a step goes from now on; a group that was made for it isn't made again."""
+    wanted = chosen.get(step.number, schoolsteps.goal(step))
+    if wanted == schoolsteps.CREATE and step.create and step.group in made:
+        return step.group
+    return wanted
 
 
 def _the_plan(door: Door, caller: Caller) -> Plan:

@@ -8,6 +8,9 @@ import redis
 
 from onboarding.jobs.handling import make_handling
 from onboarding.jobs.notify import LogNotifier
+from onboarding.rules.rosterrows import Row
+from onboarding.rules.schoolplan import ClassList
+from onboarding.services import schoolimport
 from onboarding.storage.keys import Keys
 from tests.builders import SCHOOL, World
 from tests.jobs.conftest import Heard
@@ -76,3 +79,16 @@ def test_the_line_in_the_log_holds_ids_and_codes_and_nothing_personal(
     assert joined["version"] == request.version
     assert joined["school"] == SCHOOL
     assert not any(p in caplog.text for p in ("李明", "王秀英", "1380000", "三年二班"))
+
+
+def test_a_schools_import_is_carried_on_by_whoever_handles_its_start(
+    world: World, heard: Heard
+) -> None:
+    group = world.group(rows=(), title="三年一班")
+    lists = [ClassList("三1班", (Row("students", "孙丽"),))]
+    plan = schoolimport.draw(world.door, world.operator, lists)
+    schoolimport.start(world.door, world.operator, plan.version)
+    handle = make_handling(world.door, heard)
+    for event_id in taken(world):
+        handle(SCHOOL, event_id)
+    assert world.door.groups.get(SCHOOL, group.id).students == 1
