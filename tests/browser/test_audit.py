@@ -48,7 +48,7 @@ def open_items(world: World) -> list[str]:
 def group(site: Site) -> Group:
     """A group without a list, whose sixty people are in the chat."""
     group = site.world.group(rows=(), group_id="class3")
-    site.world.admin("chen", **{group.id: "owner"})
+    site.world.admin("chen", class3="owner")
     return group
 
 

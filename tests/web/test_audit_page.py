@@ -207,6 +207,22 @@ def test_a_known_other_is_kept_and_no_audit_asks_again(world: World, adopted: Vi
     assert (work(world).open, last.known) == ((), 1)
 
 
+def test_a_member_is_no_known_other_and_nobody_is_kept_twice(
+    world: World, adopted: Visitor
+) -> None:
+    adopted.send(PAGE, list="\n".join(("李明妈", *INSIDE[1:], "班级小助手")))
+    page = adopted.page(PAGE)
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    assert token
+    sent = {"csrf_token": token[1], "reason": "机器人", "consented_by": "郑校长"}
+    bot, member = only(world, "unknown"), only(world, "rename")
+    for item in (member, bot, bot):
+        assert adopted.post(f"{PAGE}/items/{item.id}/known", sent).status_code == 303
+    kept = knownothers.of_group(world.door, world.operator, "class3")
+    assert [each.nickname for each in kept] == ["班级小助手"]
+    assert only(world, "rename").status == "open"
+
+
 def test_the_form_of_a_removal_stands_open_with_the_rule_that_an_audit_cites(
     world: World, adopted: Visitor
 ) -> None:
