@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
 from onboarding.clock import DAY
+from onboarding.rules.auditing import Listed
 from onboarding.services import audits
 from onboarding.storage.groups import Group
 from tests.browser.conftest import PICTURES
@@ -125,3 +126,23 @@ def test_it_is_done_by_keyboard_alone(site: Site, teachers_desk: BrowserContext)
     expect(page.locator(":focus")).to_have_class("item")
     page.goto(f"{site.url}/admin/groups/class5/audit")
     assert Keyboard(page).walk() > 10
+
+
+def test_the_report_on_paper_is_the_report_alone(site: Site, teachers_desk: BrowserContext) -> None:
+    world = site.world
+    world.group(group_id="class5", title="三年五班")
+    world.admin("zhou", class5="owner")
+    for nicknames in (["李明妈妈", "王芳爸爸"], ["李明妈妈", "王芳爸爸", "路人"]):
+        listed = [Listed(number, each) for number, each in enumerate(nicknames, 1)]
+        audits.run(world.door, world.operator, "class5", listed)
+        world.watch.forward(60_000)
+    page = teachers_desk.new_page()
+    sign_in(page, site, "zhou")
+    page.goto(f"{site.url}/admin/groups/class5/audit/report")
+    expect(page.get_by_role("button", name="打印")).to_be_visible()
+    page.emulate_media(media="print")
+    page.screenshot(path=PICTURES / "audit-report-paper.png", full_page=True)
+    for hidden in ("button", ".top", ".parts", ".numbers"):
+        assert not any(each.is_visible() for each in page.locator(hidden).all()), hidden
+    expect(page.locator(".drawing svg").first).to_be_visible()
+    expect(page.locator("table").last).to_be_visible()
