@@ -44,11 +44,13 @@ def may_move(caller: Caller, *groups: str) -> bool:
 
 
 def targets(door: Door, caller: Caller, group_id: str) -> list[Group]:
-    """The open groups to which the caller may move pupils of this one."""
+    """The open groups to which the caller may move pupils of this one, of its own kind first."""
+    kind = door.groups.get(caller.school, group_id).kind
     others = [g for g in door.groups.ids(caller.school) if g != group_id]
     wanted = [g for g in others if may_move(caller, group_id, g)]
     found = door.groups.many(caller.school, wanted) if wanted else []
-    return [group for group in found if not group.closed and _has_pupils(door, group)]
+    taking = [group for group in found if not group.closed and _has_pupils(door, group)]
+    return sorted(taking, key=lambda group: group.kind != kind)
 
 
 def preview(

@@ -98,8 +98,11 @@ def test_a_namesake_there_is_told_and_nobody_is_moved(
     assert len(pupils(world, "class4")) == 2
 
 
-def test_nobody_chosen_is_told(owner: Visitor) -> None:
+def test_nobody_and_nowhere_chosen_is_told(world: World, owner: Visitor, group: Group) -> None:
     assert owner.send(URL, target="class4").status_code == 422
+    answer = owner.send(URL, person=world.person(group, "李明"))
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.text
 
 
 def test_the_owner_of_one_class_only_is_told_who_may(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -19,7 +19,10 @@ from onboarding.web.console.frame import about, console_pages, group_for
 from onboarding.web.console.session import SEE_OTHER, caller
 from onboarding.web.errors import refusal_sentence, status_of
 from onboarding.web.here import door
+from onboarding.web.language import gettext
 from schemas.console_forms import load_version
+
+UNPROCESSABLE: Final = 422
 
 blueprint = console_pages("transfer", __name__)
 
@@ -80,7 +83,8 @@ def _form(group: Group, chosen: list[str], target: str = "", sentence: str = "")
         **about(group),
         people=people,
         chosen=frozenset(chosen),
-        options=[(each.id, each.title) for each in found],
+        options=[("", gettext("Please choose")), *((each.id, each.title) for each in found)],
+        anywhere=bool(found),
         typed={"target": target},
         sentence=sentence,
     )
@@ -89,6 +93,8 @@ def _form(group: Group, chosen: list[str], target: str = "", sentence: str = "")
 def _look(
     group: Group, people: list[str], target: str, moved: errors.Refusal | None = None
 ) -> ResponseReturnValue:
+    if not target:
+        return _form(group, people, sentence=gettext("Please choose one of these.")), UNPROCESSABLE
     try:
         planned = transfers.preview(door(), caller(), group.id, target, people)
     except errors.Invalid as refusal:
