@@ -116,6 +116,7 @@ STATES: Final[dict[str, Sequence[Page]]] = {
     ),
     "replacing.show": tuple(Page("replacing.show", spot) for spot in ("pending", "successor")),
     "school.show": (Page("school.show", who="supervisor"),),
+    "schoollists.show": (Page("schoollists.show", who="supervisor"),),
     "rollover.show": (Page("rollover.show", who="supervisor"),),
     "transfer.show": (Page("transfer.show"), Page("transfer.show", who="supervisor")),
     "transfer.done": (
@@ -153,6 +154,7 @@ STATES: Final[dict[str, Sequence[Page]]] = {
 ANSWERS: Final = (
     Page("rollover.draw", who="supervisor", form="rollover.show", sent={"title-class2": ""},
          status=422),
+    Page("schoollists.hand_in", who="supervisor", form="schoollists.show", status=422),
     Page("transfer.preview", who="supervisor", form="transfer.show",
          sent={"person": "{person_id}", "target": "class7"}),
     Page("account.change_password", form="account.show", sent={"again": "x"}, status=422),

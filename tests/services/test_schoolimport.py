@@ -268,7 +268,7 @@ def test_rows_are_sealed_and_go_when_they_are_a_list(world: World, record: redis
 def test_what_nobody_begins_is_gone_after_a_day(world: World, record: redis.Redis) -> None:
     plan = schoolimport.draw(world.door, world.operator, SENT)
     for key in (KEYS.school_import, KEYS.school_import_rows(plan.id)):
-        assert 0 < cast("int", record.pttl(key)) <= DAY
+        assert 0 < record.pttl(key) <= DAY
     world.watch.forward(DAY)
     assert schoolimport.current(world.door, world.operator) is None
 

@@ -45,7 +45,12 @@ class Part:
 
 PLACES: Final = (
     Part("inbox.show", N_("Groups"), None, ("inbox", "groups")),
-    Part("school.show", N_("School"), "escalation_handle", ("school", "rollover", "escalations")),
+    Part(
+        "school.show",
+        N_("School"),
+        "escalation_handle",
+        ("school", "rollover", "schoollists", "escalations"),
+    ),
     Part("people.show", N_("People"), "admins_read", ("people",), school=True),
     Part("account.show", N_("Account"), None, ("account",)),
 )
