@@ -14,30 +14,26 @@ import segno
 from onboarding.clock import DAY, HOUR, SECOND
 from onboarding.jobs import duties
 from onboarding.rules.application import Application, NamedStudent
-from onboarding.rules.auditing import Listed
 from onboarding.rules.roster import Guardian
 from onboarding.rules.rosterrows import Row
 from onboarding.services import (
-    audits,
-    auditwork,
     decisions,
     entries,
     escalating,
     groups,
     intake,
     invitations,
-    knownothers,
     rosters,
     secondstep,
 )
 from onboarding.services.callers import AdminCaller
 from onboarding.services.decisions import Removal
 from onboarding.services.escalating import Handling, Matter
-from onboarding.services.knownothers import NewOther
 from onboarding.storage.admins import Admin
 from onboarding.storage.groups import Group
 from onboarding.storage.requestrecord import Request
 from tests.builders import PASSWORD, SCHOOL, World, account, guardian
+from tests.school_audits import audited
 
 TITLE = "青山实验学校"
 LASTS = 20 * DAY
@@ -141,7 +137,7 @@ def build(world: World) -> School:
     world.watch.now = end - 5 * DAY
     _decided(school, homes["class2"])
     _elsewhere(school, homes)
-    _audited(school)
+    audited(school)
     world.watch.now = end - 9 * HOUR
     _waiting(school, homes["class2"])
     _left(school, homes["class7"])
@@ -303,59 +299,6 @@ def _passed_on(school: School) -> None:
         if spot in closed:
             escalating.handle(door, school.admins["supervisor"], raised.id, closed[spot])
             school.said |= {closed[spot].answer, closed[spot].reported_to}
-
-
-def _audited(school: School) -> None:
-    """What was found in the chat of class2, two times; a list of class8 that can't be right; one
-    of the office in which somebody is missing. In class7 nobody has looked yet."""
-    world, owner = school.world, school.admins["owner"]
-    door, reason, leader = world.door, "住校生的生活老师", "郑校长"
-    _other(school, NewOther(reason, leader, "生活老师刘姐", until=world.watch.now + DAY))
-    _other(school, NewOther("每天发作业的机器人", leader, "作业小助手"))
-    inside = [
-        "李明李华爸爸",
-        "张子涵妈",
-        "张子涵爸爸",
-        "陈静",
-        "周伟",
-        "作业小助手",
-        "司马静怡妈妈",
-    ]
-    inside += ["巴特尔妈妈", "赵雨桐爸爸", "刘诗函爸爸", "王䶮…", "理财小王", "罗一凡妈妈"]
-    _listed(school, "class2", inside, heads=len(inside) + 2)
-    _next(world)
-    found = {w.item.nickname: w for w in audits.worklist(door, owner, "class2").open}
-    auditwork.remind(door, owner, "class2", [found["张子涵妈"].id])
-    auditwork.adopt(door, owner, "class2", [found["巴特尔妈妈"].id])
-    auditwork.settle(door, owner, "class2", found["王䶮…"].id, "ignored", "截图没截全")
-    _listed(school, "class2", [*inside, "欧阳娜娜爸爸"], heads=len(inside) + 1)
-    world.approve(school.ask("kept", door.groups.get(SCHOOL, "class2"), guardian("罗一凡")))
-    _listed(school, "class8", [f"旅行团{at}" for at in "甲乙丙丁戊"], heads=5)
-    _listed(school, "office", ["人事部-赵敏"], heads=1)
-    school.spots["finding"] = {
-        **school.spots["class2"],
-        "item_id": found["理财小王"].id,
-        "what": "ignored",
-    }
-    school.said |= {"截图没截全", leader, reason, "罗一凡"}
-
-
-def _listed(school: School, group: str, nicknames: list[str], heads: int) -> None:
-    """An audit of these nicknames; the one who sells something was let in by a member."""
-    listed = [
-        Listed(at, each, cut=each.endswith("…"), inviter="张子涵爸爸" if "理财" in each else "")
-        for at, each in enumerate(nicknames, 1)
-    ]
-    audits.run(school.world.door, school.admins["owner"], group, listed, head_count=heads)
-    work = audits.worklist(school.world.door, school.admins["owner"], group)
-    school.said |= {*nicknames, *(each.item.right for each in work.items if each.item.right)}
-    school.said |= {c.nickname for each in work.items for c in each.item.candidates}
-
-
-def _other(school: School, new: NewOther) -> None:
-    kept = knownothers.keep(school.world.door, school.admins["owner"], "class2", new)
-    school.spots["other"] = {**school.spots["class2"], "other_id": kept.id}
-    school.said |= {new.nickname, new.reason}
 
 
 def _next(world: World) -> None:

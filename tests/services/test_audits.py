@@ -342,28 +342,3 @@ def test_a_place_that_was_taken_meanwhile_keeps_its_item_open(world: World) -> N
     assert [each.refusal is None for each in results].count(False) == 1
     left = audits.worklist(world.door, world.operator, group.id).open
     assert [w.item.nickname for w in left if w.item.what == "adopt"] == ["李明爸爸"]
-
-
-def test_whom_nobody_can_place_is_taken_in_as_the_one_whom_a_person_names(world: World) -> None:
-    group = world.group()
-    near = only(audit(world, group, "欧阳娜那妈妈").worklist.open, "unknown")
-    [meant] = near.item.candidates
-    stranger = replace(meant, people=(world.person(group, "王芳"),))
-    with pytest.raises(errors.Invalid):
-        auditwork.place(world.door, world.operator, group.id, near.id, stranger)
-    adopted = auditwork.place(world.door, world.operator, group.id, near.id, meant)
-    assert adopted.request
-    assert (adopted.request.people, adopted.request.unclaimed) == (meant.people, True)
-    assert audits.one(world.door, world.operator, group.id, near.id).status == "handled"
-    with pytest.raises(errors.IllegalMove):
-        auditwork.place(world.door, world.operator, group.id, near.id, meant)
-
-
-def test_a_place_that_is_full_leaves_the_item_open(world: World) -> None:
-    group = world.group()
-    near = only(audit(world, group, "欧阳娜那妈妈").worklist.open, "unknown")
-    [meant] = near.item.candidates
-    world.join(world.submit(group, guardian("欧阳娜娜", number="2026003")))
-    refused = auditwork.place(world.door, world.operator, group.id, near.id, meant)
-    assert isinstance(refused.refusal, errors.AlreadySeated)
-    assert audits.one(world.door, world.operator, group.id, near.id).status == "open"

@@ -12,7 +12,6 @@ from onboarding.clock import DAY
 from onboarding.rules.auditing import Listed
 from onboarding.rules.worklist import WorkItem
 from onboarding.services import audits, auditwork, knownothers
-from onboarding.services.knownothers import NewOther
 from onboarding.storage.groups import Group
 from tests.builders import SCHOOL, World
 from tests.web.visitor import Visitor, text_of
@@ -265,43 +264,6 @@ def test_who_is_not_on_a_complete_list_has_left_by_one_press(
     item = only(world, "absent")
     assert do(adopted, item, "handled") == 303
     assert world.door.requests.get(SCHOOL, item.item.record).state == "left"
-
-
-def test_the_known_others_are_listed_added_and_dropped(world: World, adopted: Visitor) -> None:
-    page = "/admin/groups/class3/others"
-    filled = {"nickname": "生活老师刘姐", "reason": "住校生的生活老师", "consented_by": "陈静"}
-    assert adopted.send(page, **{**filled, "reason": " "}).status_code == 422
-    past = adopted.send(page, **filled, until="2020-01-01")
-    assert past.status_code == 422
-    assert "the past" in text_of(past.text)
-    assert adopted.send(page, **filled).status_code == 303
-    [kept] = knownothers.of_group(world.door, world.operator, "class3")
-    assert (kept.nickname, kept.until) == ("生活老师刘姐", None)
-    assert adopted.send(page, f"{page}/{kept.id}/drop").status_code == 303
-    assert knownothers.of_group(world.door, world.operator, "class3") == []
-
-
-def test_whose_time_is_over_is_marked(world: World, adopted: Visitor) -> None:
-    new = NewOther("机器人", "陈静", "小助手", until=world.watch.now + DAY)
-    knownothers.keep(world.door, world.operator, "class3", new)
-    page = "/admin/groups/class3/others"
-    assert "over since" not in adopted.page(page)
-    world.watch.forward(2 * DAY)
-    adopted.sign_in()
-    assert "over since" in adopted.page(page)
-
-
-def test_the_report_draws_the_trend_by_sort(world: World, adopted: Visitor) -> None:
-    there = f"{PAGE}/report"
-    assert "<svg" not in adopted.page(there)
-    world.watch.forward(7 * DAY)
-    adopted.sign_in()
-    adopted.send(PAGE, list="\n".join(("李明妈", *INSIDE[1:])), head_count="9")
-    page = adopted.page(there)
-    assert page.count('<svg viewBox="0 0 340') == 3
-    for title in ("All that was found", "Can be taken in", "Have the wrong nickname"):
-        assert f"<title>{title}</title>" in page
-    assert "7 at first, 1 in the last audit" in page
 
 
 def test_the_pages_are_kept_by_nobody_and_open_to_those_who_may(
