@@ -47,7 +47,9 @@ SEND: Final = """([address, filled]) => {
     const field = form.elements[name] || form.appendChild(document.createElement("input"));
     if (field.tagName === "INPUT" && !field.name) field.name = name;
     const several = field instanceof RadioNodeList && field[0].type !== "radio";
-    (several ? field[0] : field).value = value;
+    const first = several ? field[0] : field;
+    first.value = value;
+    if (first.type === "checkbox") first.checked = true;
   }
   form.submit();
 }"""

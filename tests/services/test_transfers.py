@@ -130,12 +130,22 @@ def test_the_owner_of_both_groups_and_who_oversees_the_school_may_move_others_ma
     for caller in (of_one, helping):
         with pytest.raises(errors.NotAllowed):
             move(world, here, caller)
+        with pytest.raises(errors.NotAllowed):
+            transfers.preview(world.door, caller, here.id, there.id, [world.person(here, "李明")])
         assert transfers.targets(world.door, caller, here.id) == []
     of_both = world.admin("both", here="owner", there="owner")
     assert [g.id for g in transfers.targets(world.door, of_both, here.id)] == ["there"]
     move(world, here, of_both)
     move(world, here, world.admin("head", supervisor=True), "王芳")
     assert present(world, "there") == ["孙丽", "李明", "王芳"]
+
+
+def test_groups_of_the_same_kind_are_offered_first(world: World, here: Group, there: Group) -> None:
+    world.group("secondary", group_id="a", title="七年一班")
+    offered = transfers.targets(world.door, world.operator, here.id)
+    assert [group.id for group in offered] == ["there", "a"]
+    offered = transfers.targets(world.door, world.operator, "a")
+    assert {group.id for group in offered} == {here.id, there.id}
 
 
 def test_a_group_without_pupils_a_closed_one_and_the_same_take_nobody_in(
