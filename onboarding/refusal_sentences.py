@@ -60,6 +60,7 @@ REASONS: Final[Mapping[str, str]] = {
     "damaged": N_("the file is damaged"),
     "digits_lost": N_("the spreadsheet has shortened the number; format the column as text"),
     "name_missing": N_("the name is missing"),
+    "delta_incomplete": N_("the delta speaks of people or classes that aren’t in it; export all"),
     "no_classes": N_("it doesn’t say which class each pupil is in; add a column for it"),
     "too_many_classes": N_("there are too many classes"),
     "no_header": N_("no line names the columns; one of them has to be called “name”"),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import click
 
 from onboarding.commands.shared import one_school, open_door, told_by_line
+from onboarding.importing.onerosterfiles import BY_HAND
 from onboarding.rules import errors
 from onboarding.rules.schoolplan import DONE, Plan, Step
 from onboarding.services import schoolimport, schoollists
@@ -39,9 +41,9 @@ def import_school(
     """Read a file, or a folder of files, as the rosters of all groups of a school.
 
     A class column says which group each row goes to, else the sheets of a workbook, else the
-    files of a folder by their names. Prints what each class comes to, then how far it is.
-    Each group gets its whole list or keeps the one that it has; exit status 1 where a list
-    was refused.
+    files of a folder by their names; a OneRoster bundle is a ZIP or a folder. Prints what each
+    class comes to, then how far it is. Each group gets its whole list or keeps the one that it
+    has; exit status 1 where a list was refused.
     """
     if create != bool(kind):
         raise click.UsageError("--create and --kind go together")
@@ -60,7 +62,7 @@ def import_school(
 
 def _planned(door: Door, caller: Operator, path: Path, kind: str) -> Plan:
     with told_by_line():
-        lists = schoollists.read(door, caller, _files(path))
+        lists = schoollists.read(door, caller, _files(path), BY_HAND)
         try:
             plan = schoolimport.draw(door, caller, lists, kind)
         except errors.Stale:
@@ -73,7 +75,7 @@ def _planned(door: Door, caller: Operator, path: Path, kind: str) -> Plan:
 def _files(path: Path) -> Sequence[schoollists.File]:
     found = sorted(path.iterdir()) if path.is_dir() else [path]
     return [
-        schoollists.File(each.name, each.read_bytes())
+        schoollists.File(each.name, partial(open, each, "rb"))
         for each in found
         if each.is_file() and not each.name.startswith((".", "~$"))
     ]

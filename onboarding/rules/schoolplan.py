@@ -18,10 +18,12 @@ _SEVERAL: Final = regex.compile(r"[、，,;；]+")
 
 @dataclass(frozen=True, slots=True)
 class ClassList:
-    """What a list says of one class. `name` is as it is written; "" for who has none."""
+    """What a list says of one class. `name` is as it is written; "" for who has none. `merge`:
+    it only holds what changed, and who isn't in it stays."""
 
     name: str
     rows: tuple[Row, ...] = field(repr=False)
+    merge: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class Step:
     shrinks: str = ""
     problem: str = ""
     row: int = 0
+    merge: bool = False
 
     @property
     def goes(self) -> bool:

@@ -77,7 +77,9 @@ def choose(door: Door, caller: Caller, chosen: Chosen, kind: str, seen: int) -> 
     """
     plan = _the_plan(door, caller)
     lists = [
-        ClassList(step.name, door.school_imports.rows(caller.school, plan.id, step.number))
+        ClassList(
+            step.name, door.school_imports.rows(caller.school, plan.id, step.number), step.merge
+        )
         for step in plan.steps
     ]
     made = {group.id for group in schoolsteps.open_groups(door, caller)}
@@ -207,7 +209,14 @@ def _import(door: Door, by: Operator, plan: Plan, step: Step, rows: Sequence[Row
     key = f"{plan.id}-{step.number}-{step.roster}"
     idem = door.memory.key(by.school, by.ref, "school-import", key, b"", 200)
     rosters.import_rows(
-        door, by, step.group, rows, against=step.roster, reason=plan.reason, idem=idem
+        door,
+        by,
+        step.group,
+        rows,
+        replace=schoolsteps.how(step.merge),
+        against=step.roster,
+        reason=plan.reason,
+        idem=idem,
     )
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import io
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from onboarding import importing
-from onboarding.importing import Reading
+from onboarding.importing import Reading, oneroster, onerosterfiles, xlsx_file
+from onboarding.importing.limits import FILE_BYTES
+from onboarding.importing.onerosterfiles import UPLOADED, Bundle, Limits, Opener
 from onboarding.rules import errors
 from onboarding.rules.rosterrows import Row
 from onboarding.rules.schoolplan import ClassList, by_class
@@ -17,20 +20,36 @@ from onboarding.services.door import Door
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One file that was handed in; its name may name a class."""
+    """One file that was handed in; its name may name a class. `opened` gives its content from
+    the beginning, as often as it is asked for."""
 
     name: str
-    data: bytes = field(repr=False)
+    opened: Opener = field(repr=False)
+
+    @classmethod
+    def of(cls, name: str, data: bytes) -> File:
+        """A file that is held already."""
+        return cls(name, lambda: io.BytesIO(data))
+
+    def read(self, most: int) -> bytes:
+        """What is in it; one byte more than `most` of one that is too large."""
+        with self.opened() as stream:
+            return stream.read(most + 1)
 
 
-def read(door: Door, caller: Caller, files: Sequence[File]) -> tuple[ClassList, ...]:
+def read(
+    door: Door, caller: Caller, files: Sequence[File], limits: Limits = UPLOADED
+) -> tuple[ClassList, ...]:
     """The rows of the files by class, which a class column names, else the sheet of a workbook,
-    else, among several files, the file's name.
+    else, among several files, the file's name; or those of a OneRoster bundle, whose files they
+    are or whose ZIP.
 
-    Raises errors.NotAllowed, RosterFileRefused, Invalid (as `importing.read`; for `file` also
-    reason `no_classes`).
+    Raises errors.NotAllowed, RosterFileRefused, Invalid (as `importing.read` and
+    `oneroster.read`; for `file` also reason `no_classes`).
     """
     require(caller, "school_plan", "")
+    if (bundle := _bundle(files, limits)) is not None:
+        return oneroster.read(bundle, _national(door, caller))
     found: list[tuple[str, Row]] = []
     for file in files:
         found.extend(_read(door, caller, file, alone=len(files) == 1))
@@ -39,11 +58,23 @@ def read(door: Door, caller: Caller, files: Sequence[File]) -> tuple[ClassList, 
     return by_class(found)
 
 
+def _bundle(files: Sequence[File], limits: Limits) -> Bundle | None:
+    if len(files) != 1:
+        return onerosterfiles.of_files({file.name: file.opened for file in files}, limits)
+    if files[0].read(len(xlsx_file.ZIP) - 1) != xlsx_file.ZIP:
+        return None
+    return onerosterfiles.of_zip(files[0].read(limits.size), limits)
+
+
+def _national(door: Door, caller: Caller) -> Callable[[str], str]:
+    return lambda number: door.blinds.national(caller.school, number)
+
+
 def _read(door: Door, caller: Caller, file: File, *, alone: bool) -> Iterator[tuple[str, Row]]:
     readings = importing.read_sheets(
-        file.data,
+        file.read(FILE_BYTES),
         file.name,
-        national_key=lambda number: door.blinds.national(caller.school, number),
+        national_key=_national(door, caller),
         remembered=door.mappings.all(caller.school),
     )
     for reading in readings:

@@ -12,7 +12,7 @@ from onboarding.rules.schoolplan import ClassList, Step
 from onboarding.services import rosters
 from onboarding.services.callers import Caller, Operator, require
 from onboarding.services.door import Door
-from onboarding.services.rosters import Outcome
+from onboarding.services.rosters import Outcome, Replace
 from onboarding.storage import ids
 from onboarding.storage.groups import Group
 
@@ -27,6 +27,11 @@ def open_groups(door: Door, caller: Caller) -> list[Group]:
     require(caller, "school_plan", "")
     every = door.groups.many(caller.school, door.groups.ids(caller.school))
     return sorted((g for g in every if not g.closed), key=lambda group: group.title)
+
+
+def how(merge: bool) -> Replace:
+    """How rows go into a list."""
+    return "merge" if merge else "whole"
 
 
 def goal(step: Step) -> str:
@@ -50,7 +55,13 @@ def steps(
     if len(set(goals)) != len(goals):
         raise errors.Invalid(field="group", reason="twice")
     return tuple(
-        _step(door, caller, Step(number, each.name, rows=len(each.rows)), each, where)
+        _step(
+            door,
+            caller,
+            Step(number, each.name, rows=len(each.rows), merge=each.merge),
+            each,
+            where,
+        )
         for number, each in enumerate(lists)
         for where in (_goal(each, chosen[number], known, kind),)
     )
@@ -76,7 +87,13 @@ def _step(door: Door, caller: Caller, plain: Step, each: ClassList, goal: Group 
     return _counted(
         step,
         lambda: rosters.import_rows(
-            door, by, goal.id, each.rows, dry_run=True, against=goal.roster
+            door,
+            by,
+            goal.id,
+            each.rows,
+            replace=how(each.merge),
+            dry_run=True,
+            against=goal.roster,
         ),
     )
 

@@ -8,6 +8,7 @@ from onboarding.services import groups, schoolimport
 from onboarding.services.callers import Operator
 from onboarding.services.door import Door
 from tests.commands.conftest import Run
+from tests.importing.test_oneroster import WHOLE
 
 LIST = "班级,姓名,学号\n三（1）班,李明,1\n三（2）班,王芳,2\n三（2）班,赵一诺,3\n"
 
@@ -103,3 +104,13 @@ def test_an_interrupted_import_goes_on_where_it_stopped(
     output = run("roster", "import-school", "--resume").stdout
     assert output.splitlines() == ["2/2 三年二班家长群", "2 of 2 groups have their list"]
     run("roster", "import-school", "--resume", well=False)
+
+
+def test_a_folder_may_be_a_oneroster_bundle(run: Run, door: Door, file: Path) -> None:
+    folder = file.parent / "bundle"
+    folder.mkdir()
+    for name, text in WHOLE.items():
+        (folder / name).write_text(text)
+    output = run("roster", "import-school", str(folder)).stdout
+    assert "三年2班 -> 三年二班家长群: 1 added\n" in output
+    assert titles(door) == {"三年二班家长群": 1}

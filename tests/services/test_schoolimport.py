@@ -308,8 +308,17 @@ def test_a_closed_group_is_not_found_again(world: World) -> None:
 
 def test_a_teachers_line_may_name_several_classes(world: World) -> None:
     text = "班级,姓名,身份\n三1班,孙丽,学生\n三1班、三2班,陈静,教师\n,周伟,教师\n"
-    file = schoollists.File("school.csv", text.encode())
+    file = schoollists.File.of("school.csv", text.encode())
     found = schoollists.read(world.door, world.operator, [file])
     assert {each.name: [row.name for row in each.rows] for each in found} == {
         "三1班": ["孙丽", "陈静"], "三2班": ["陈静"], "": ["周伟"],
     }  # fmt: skip
+
+
+def test_a_delta_only_changes_whom_it_names(world: World, kind: str) -> None:
+    world.group(kind, group_id="three", title="三年三班")
+    some = (Row("students", "李明", number="2026001", left=True), *pupils("郑爽"))
+    plan = started(world, [ClassList("三3班", some, merge=True)])
+    assert (plan.steps[0].added, plan.steps[0].gone) == (1, 1)
+    schoolimport.carry_on(world.door, SCHOOL)
+    assert students(world)["三年三班"] == 4

@@ -9,6 +9,7 @@ from flask import Flask
 
 from onboarding.services import rosters, schoolimport
 from tests.builders import SCHOOL, World
+from tests.importing.test_oneroster import WHOLE, zipped
 from tests.web.visitor import Visitor, text_of
 
 URL = "/admin/school/lists"
@@ -59,6 +60,14 @@ def test_lists_are_handed_in_looked_at_applied_and_followed(world: World, head: 
     assert 'http-equiv="refresh"' not in ended
     assert "2 / 2 个群已换上新名单" in said(ended)
     assert students(world) == {"三年二班家长群": 2, "三（1）班": 1}
+
+
+def test_a_oneroster_bundle_is_handed_in_as_a_zip(world: World, head: Visitor) -> None:
+    head.send(URL, URL, file=(io.BytesIO(zipped(WHOLE)), "export.zip"))
+    assert "三年2班" in said(head.page(URL))
+    head.send(URL, f"{URL}/start")
+    schoolimport.carry_on(world.door, SCHOOL)
+    assert students(world) == {"三年二班家长群": 1}
 
 
 def test_where_a_class_goes_is_put_right(world: World, head: Visitor) -> None:

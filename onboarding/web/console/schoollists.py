@@ -112,7 +112,7 @@ def _files() -> list[File]:
     uploads = [each for each in request.files.getlist("file") if each.filename]
     if not uploads:
         raise errors.Invalid(field="file", reason="missing")
-    return [File(str(each.filename), each.read(FILE_BYTES + 1)) for each in uploads]
+    return [File.of(str(each.filename), each.read()) for each in uploads]
 
 
 def _seen() -> int:

@@ -1,0 +1,249 @@
+"""From a OneRoster bundle, 1.1 or 1.2, to rows by class.
+
+A class gets the students and teachers who are enrolled in it; guardians are the users whom a
+student names as agents, or who name the student. Where some classes are homerooms, only those
+are classes with a list of their own. A delta is merged: whom it deletes has left.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import regex
+
+from onboarding.importing import values
+from onboarding.importing.onerosterfiles import Bundle, Record
+from onboarding.importing.reading import NationalKey, Problem, RosterFileRefused
+from onboarding.importing.values import CellError
+from onboarding.rules import names
+from onboarding.rules.errors import Invalid
+from onboarding.rules.names import DamagedName
+from onboarding.rules.roster import Guardian, Section
+from onboarding.rules.rosterrows import GUARDIANS_MOST, Row, national_shaped
+from onboarding.rules.schoolplan import ClassList
+
+_GONE: Final = frozenset(("tobedeleted", "inactive", "deleted"))
+_SECTIONS: Final[Mapping[str, Section]] = {
+    "student": "students",
+    "teacher": "teachers",
+    "aide": "teachers",
+}
+_NO_GUARDIANS: Final = frozenset(("student", "teacher", "aide", "administrator", "proctor"))
+_SPACED: Final = regex.compile(r"[^\p{Han}·]")
+_BETWEEN: Final = regex.compile(r"[,;\s]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _User:
+    """One line of `users`; `gone` is one that is to be deleted."""
+
+    line: int
+    name: str
+    number: str
+    phone: str
+    role: str
+    agents: tuple[str, ...]
+    gone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Class:
+    """One line of `classes`."""
+
+    title: str
+    school: str
+    homeroom: bool
+    gone: bool
+
+
+def read(bundle: Bundle, national_key: NationalKey) -> tuple[ClassList, ...]:
+    """The rows of each class of a bundle.
+
+    Raises RosterFileRefused for names and phones that can't be read; Invalid (`field` file;
+    `reason` `no_rows`, `delta_incomplete` where a delta speaks of people or classes that it
+    doesn't hold, or as `Bundle.records`).
+    """
+    delta = _is_delta(bundle)
+    roles = _roles(bundle)
+    users = {i: each for i, each in _users(bundle, roles) if delta or not each.gone}
+    classes = {i: each for i, each in _classes(bundle) if delta or not each.gone}
+    return _Reader(users, classes, national_key, delta=delta).read(bundle)
+
+
+class _Reader:
+    """Enrolments become rows; `problems` are lines that can't be read."""
+
+    def __init__(
+        self,
+        users: Mapping[str, _User],
+        classes: Mapping[str, _Class],
+        national_key: NationalKey,
+        *,
+        delta: bool,
+    ) -> None:
+        self._users = users
+        self._classes = classes
+        self._national_key = national_key
+        self._delta = delta
+        self._agents = _agents(users)
+        self._problems: dict[int, Problem] = {}
+
+    def read(self, bundle: Bundle) -> tuple[ClassList, ...]:
+        """The classes in the order in which they stand in the bundle."""
+        titles = self._titles(bundle)
+        found: dict[str, dict[tuple[str, Section], Row]] = {key: {} for key in titles}
+        for _, record in bundle.records("enrollments"):
+            section = _SECTIONS.get(_word(record.get("role", "")))
+            user = self._users.get(record.get("usersourcedid", ""))
+            key = record.get("classsourcedid", "")
+            if self._delta and section and (user is None or key not in self._classes):
+                raise Invalid(field="file", reason="delta_incomplete")
+            gone = _gone(record) or (user is not None and user.gone)
+            if section is None or user is None or key not in found or (gone and not self._delta):
+                continue
+            row = self._row(record["usersourcedid"], user, section, record, gone=gone)
+            if row is not None:
+                found[key][record["usersourcedid"], section] = row
+        if self._problems:
+            raise RosterFileRefused(self._problems.values())
+        lists = tuple(
+            ClassList(titles[key], tuple(rows.values()), merge=self._delta)
+            for key, rows in found.items()
+            if rows
+        )
+        if not lists:
+            raise Invalid(field="file", reason="no_rows")
+        return lists
+
+    def _titles(self, bundle: Bundle) -> dict[str, str]:
+        """What the classes are called, with the school in front where two are called the
+        same."""
+        homerooms = any(each.homeroom for each in self._classes.values())
+        kept = {k: c for k, c in self._classes.items() if c.homeroom or not homerooms}
+        twice = Counter(each.title for each in kept.values())
+        schools = {r.get("sourcedid", ""): r.get("name", "") for _, r in bundle.records("orgs")}
+        return {
+            key: f"{schools.get(each.school, '')} {each.title}".strip()
+            if twice[each.title] > 1
+            else each.title
+            for key, each in kept.items()
+        }
+
+    def _row(
+        self, key: str, user: _User, section: Section, record: Record, *, gone: bool
+    ) -> Row | None:
+        try:
+            name, number = names.clean(user.name), values.number(user.number)
+            phone = _phone(user.phone)
+        except (DamagedName, CellError) as wrong:
+            reason = wrong.reason if isinstance(wrong, CellError) else str(wrong.facts["reason"])
+            self._problems[user.line] = Problem(user.line, "users.csv", reason)
+            return None
+        national = self._national_key(number) if number and national_shaped(number) else ""
+        return Row(
+            section,
+            name,
+            number="" if national or section != "students" else number,
+            national=national if section == "students" else "",
+            guardians=self._guardians(key) if section == "students" else (),
+            phone=phone if section == "teachers" else "",
+            homeroom=section == "teachers" and _word(record.get("primary", "")) == "true",
+            left=gone,
+            row=user.line,
+        )
+
+    def _guardians(self, student: str) -> tuple[Guardian, ...]:
+        found = []
+        for agent in self._agents.get(student, ())[:GUARDIANS_MOST]:
+            user = self._users[agent]
+            try:
+                found.append(Guardian(names.clean(user.name), "", _phone(user.phone)))
+            except (DamagedName, CellError) as wrong:
+                why = wrong.reason if isinstance(wrong, CellError) else str(wrong.facts["reason"])
+                self._problems[user.line] = Problem(user.line, "users.csv", why)
+        return tuple(found)
+
+
+def _is_delta(bundle: Bundle) -> bool:
+    """Whether the manifest calls the enrolments a delta; without one they are all of them."""
+    said = {
+        _word(record.get("propertyname", "")): _word(record.get("value", ""))
+        for _, record in bundle.records("manifest")
+    }
+    return said.get("fileenrollments") == "delta"
+
+
+def _roles(bundle: Bundle) -> dict[str, str]:
+    """What each user is, where a file of its own says so (1.2); the primary role counts."""
+    found: dict[str, str] = {}
+    for _, record in bundle.records("roles"):
+        user = record.get("usersourcedid", "")
+        if not _gone(record) and (
+            user not in found or _word(record.get("roletype", "")) == "primary"
+        ):
+            found[user] = _word(record.get("role", ""))
+    return found
+
+
+def _users(bundle: Bundle, roles: Mapping[str, str]) -> Iterator[tuple[str, _User]]:
+    for line, record in bundle.records("users"):
+        key = record.get("sourcedid", "")
+        agents = record.get("agentsourcedids", "")
+        yield (
+            key,
+            _User(
+                line,
+                _full_name(record),
+                record.get("identifier", ""),
+                record.get("sms", "") or record.get("phone", ""),
+                roles.get(key) or _word(record.get("role", "")),
+                tuple(filter(None, _BETWEEN.split(agents))) if agents else (),
+                _gone(record),
+            ),
+        )
+
+
+def _classes(bundle: Bundle) -> Iterator[tuple[str, _Class]]:
+    for _, record in bundle.records("classes"):
+        title = values.text(record.get("title", "")) or values.text(record.get("classcode", ""))
+        homeroom = _word(record.get("classtype", "")) == "homeroom"
+        school = record.get("schoolsourcedid", "")
+        yield record.get("sourcedid", ""), _Class(title, school, homeroom, _gone(record))
+
+
+def _agents(users: Mapping[str, _User]) -> dict[str, tuple[str, ...]]:
+    """The guardians of each student, whichever of the two names the other."""
+    found: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for key, user in users.items():
+        for other in user.agents:
+            if other not in users:
+                continue
+            student, guardian = (key, other) if user.role == "student" else (other, key)
+            if users[guardian].role not in _NO_GUARDIANS and not users[guardian].gone:
+                found[student][guardian] = None
+    return {student: tuple(guardians) for student, guardians in found.items()}
+
+
+def _full_name(record: Record) -> str:
+    """Family and given name, in the order of the script that they are written in."""
+    family, given = (values.text(record.get(each, "")) for each in ("familyname", "givenname"))
+    if _SPACED.search(family + given):
+        middle = values.text(record.get("middlename", ""))
+        return " ".join(part for part in (given, middle, family) if part)
+    return family + given
+
+
+def _phone(text: str) -> str:
+    return next(iter(values.phones(text)), "")
+
+
+def _gone(record: Record) -> bool:
+    """A blank status is an active one."""
+    return _word(record.get("status", "")) in _GONE
+
+
+def _word(text: str) -> str:
+    return "".join(each for each in text.casefold() if each.isalnum())
