@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 
 import click
 
 from onboarding.commands.shared import one_school, open_door, told_by_line
-from onboarding.importing.onerosterfiles import BY_HAND
+from onboarding.importing.onerosterfiles import BY_HAND, Opener
 from onboarding.rules import errors
 from onboarding.rules.schoolplan import DONE, Plan, Step
 from onboarding.services import schoolimport, schoollists
@@ -75,10 +74,14 @@ def _planned(door: Door, caller: Operator, path: Path, kind: str) -> Plan:
 def _files(path: Path) -> Sequence[schoollists.File]:
     found = sorted(path.iterdir()) if path.is_dir() else [path]
     return [
-        schoollists.File(each.name, partial(open, each, "rb"))
+        schoollists.File(each.name, _opener(each))
         for each in found
         if each.is_file() and not each.name.startswith((".", "~$"))
     ]
+
+
+def _opener(path: Path) -> Opener:
+    return lambda: path.open("rb")
 
 
 def _line(step: Step) -> str:
