@@ -109,7 +109,7 @@ def test_a_group_that_was_changed_meanwhile_stops_the_plan_before_any_goes_over(
         rosters.add(school.door, school.operator, "four", Row("students", "何静"))
     else:
         changed = {"title": "四年级二班"} if what == "settings" else {"closed": True}
-        groups.change(school.door, school.operator, "four", **changed)  # type: ignore[arg-type]
+        groups.change(school.door, school.operator, "four", **changed)
     before = everything(school.door.memory.record)
     with pytest.raises(errors.RolloverMoved) as refused:
         rollover.apply(school.door, school.operator, planned.id)
