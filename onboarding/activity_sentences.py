@@ -112,6 +112,10 @@ AREAS: Final[Mapping[str, Mapping[str, str]]] = {
     "access": {
         "request.revealed": N_("looked at the personal details"),
         "roster.revealed": N_("looked at details on the list"),
+        "roster.exported": N_("took the list along as a file"),
+        "members.exported": N_("took the members along as a file"),
+        "seats.exported": N_("took the seats along as a file"),
+        "findings.exported": N_("took along as a file what audits found"),
         "request.reference_renewed": N_("made a new address of the status page"),
     },
 }

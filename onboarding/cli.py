@@ -11,6 +11,7 @@ from onboarding.commands.admins import admins
 from onboarding.commands.audit import audit
 from onboarding.commands.demo import demo
 from onboarding.commands.doctor import doctor
+from onboarding.commands.export import export
 from onboarding.commands.groups import groups
 from onboarding.commands.kinds import kinds
 from onboarding.commands.rollover import rollover
@@ -30,6 +31,7 @@ def main() -> None:
 
 roster.add_command(import_school)
 for _command in (
-    serve, web, worker, clock, groups, admins, tokens, roster, rollover, audit, kinds, demo, doctor,
+    serve, web, worker, clock, groups, admins, tokens, roster, rollover, audit, export, kinds,
+    demo, doctor,
 ):  # fmt: skip
     main.add_command(_command)

@@ -52,15 +52,15 @@ def load_or_make(data: Path) -> dict[str, str]:
     return _load(path)
 
 
-def write_private(path: Path, text: str) -> None:
-    """Put `text` whole at `path`, in place of what was there, for its owner alone.
+def write_private(path: Path, content: str | bytes) -> None:
+    """Put `content` whole at `path`, in place of what was there, for its owner alone.
 
     The folder is made where it is missing. Raises `OSError`.
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(text)
+    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content if isinstance(content, bytes) else content.encode())
     draft.replace(path)
 
 

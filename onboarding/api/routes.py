@@ -81,11 +81,13 @@ class Routes:
         query: Schema | None = None,
         status: int = 200,
         answers: Schema | None = None,
+        files: Media | None = None,
         if_match: bool = False,
     ) -> Callable[[View], View]:
         """Add a view. It is called with the body (where `takes`), the query (where
         `query`), and the parts of the path by name; it returns what `answers` shows, or
-        that and headers. `media` describes a body that the view reads itself, by its type."""
+        that and headers. `media` describes a body that the view reads itself, by its type;
+        `files` a file that it answers with."""
 
         def register(view: View) -> View:
             route = Route(method, PREFIX + rule, view.__name__, tuple(acts))
@@ -97,7 +99,7 @@ class Routes:
             if takes is not None:
                 inner = blueprint.arguments(takes)(inner)
             inner = blueprint.response(status, answers)(inner)
-            inner = blueprint.doc(**_described(route, if_match, media))(inner)
+            inner = blueprint.doc(**_described(route, if_match, media, files))(inner)
             blueprint.add_url_rule(
                 rule,
                 view.__name__,
@@ -126,14 +128,19 @@ def _guarded(view: Any, acts: tuple[Act, ...]) -> Any:
     return asked
 
 
-def _described(route: Route, if_match: bool, media: Media | None) -> dict[str, Any]:
+def _described(
+    route: Route, if_match: bool, media: Media | None, files: Media | None
+) -> dict[str, Any]:
     said: dict[str, Any] = {
         "operationId": route.endpoint,
         "security": [{"token": sorted(route.scopes)}],
     }
-    headers = [*([_IF_MATCH] if if_match else ()), *(() if route.method == "GET" else [_KEY])]
+    reads = route.method == "GET" or files is not None
+    headers = [*([_IF_MATCH] if if_match else ()), *(() if reads else [_KEY])]
     if headers:
         said["parameters"] = headers
     if media is not None:
         said["requestBody"] = {"required": True, "content": dict(media)}
+    if files is not None:
+        said["responses"] = {"200": {"content": dict(files)}}
     return said

@@ -55,15 +55,15 @@ _RELATION_WORD = (
     r"relation(?:ship)?(?:to(?:the)?(?:student|child|pupil))?"
 )
 _GUARDIAN = regex.compile(
-    r"(?:学生|孩子|student|pupil)?(?:第?(?P<n>[1-5一二三四五]))?"
+    r"(?:学生|孩子|student|pupil)?(?:第?(?P<n>10|[1-9一二三四五]))?"
     r"(?P<owner>(?:法定)?监护人|家长|(?:紧急)?联系人|(?:家庭)?成员|父亲|母亲|爸爸|妈妈|爷爷|奶奶|"
     r"外公|外婆|(?:legal)?guardian|parent|father|mother|dad|mum|mom)(?:信息|情况)?(?:的|'?s)?"
-    r"(?P<n>[1-5一二三四五])?(?:信息|情况)?(?:的|'?s)?"
+    r"(?P<n>10|[1-9一二三四五])?(?:信息|情况)?(?:的|'?s)?"
     rf"(?:(?P<name>姓名|名字|(?:full)?name)|(?P<phone>{_PHONE_WORD})|(?P<relation>{_RELATION_WORD}))?"
-    r"(?P<n>[1-5一二三四五])?"
+    r"(?P<n>10|[1-9一二三四五])?"
 )
 _UNOWNED = regex.compile(
-    rf"(?:(?P<phone>{_PHONE_WORD})|(?P<relation>{_RELATION_WORD}))(?P<n>[1-5一二三四五])?"
+    rf"(?:(?P<phone>{_PHONE_WORD})|(?P<relation>{_RELATION_WORD}))(?P<n>10|[1-9一二三四五])?"
 )
 RELATIONS: Final = {
     **dict.fromkeys(("父亲", "爸爸", "father", "dad"), "爸爸"),

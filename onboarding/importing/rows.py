@@ -66,7 +66,10 @@ def read_rows(
         reader.take(line, cells)
         if len(reader.problems) >= PROBLEMS_MOST:
             break
-    rows, classes = guardians_together(reader.rows, reader.classes)
+    rows, classes = reader.rows, reader.classes
+    if not any(column.number for column in header.columns):
+        # Who has columns for a second guardian gives no guardian a line.
+        rows, classes = guardians_together(rows, classes)
     column = next((c.header for c in header.columns if c.field == "number"), "")
     twice = [Problem(line, column, "number_twice") for line in _number_twice(rows, classes)]
     if reader.problems or twice:
@@ -231,7 +234,8 @@ class _Reader:
                 meaning = partial(values.relation, legend=dict(column.legend))
                 relation = cell.read(column, meaning) or relation
             phones = [p for c in of_slot["phone"] for p in cell.read(c, values.phones) or ()]
-            if name[0] or phones:
+            meant = any(values.as_it_stands(cell.of(column)) for column in of_slot["relation"])
+            if name[0] or phones or meant:
                 first, *more = dict.fromkeys(phones or [""])
                 guardians.append(Guardian(name[0], relation, first))
                 guardians.extend(Guardian(name[0], relation, phone) for phone in more)

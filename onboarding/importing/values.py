@@ -11,6 +11,9 @@ import regex
 from onboarding.rules.roster import Section
 
 FIELD_CHARACTERS: Final = 50
+AS_IT_STANDS: Final = "''"
+"""What is behind this in a cell is meant just so: how our own exports write what would else be
+read as something different (a name that is a word for nothing)."""
 
 _NOTHING: Final = frozenset(
     (
@@ -79,8 +82,15 @@ class CellError(Exception):
         self.reason = reason
 
 
+def as_it_stands(cell: str) -> str | None:
+    """What a cell says to be meant just so; None for any other cell."""
+    return cell.removeprefix(AS_IT_STANDS) if cell.startswith(AS_IT_STANDS) else None
+
+
 def text(cell: str) -> str:
     """A cell without what spreadsheets put around it; a word for nothing is nothing."""
+    if (meant := as_it_stands(cell)) is not None:
+        return meant
     inner = _AS_TEXT.fullmatch(cell.strip())
     plain = " ".join((inner[1] if inner else cell).replace("\ufeff", "").split())
     plain = plain.removeprefix("'").strip()
@@ -100,7 +110,10 @@ def number(cell: str) -> str:
 
     Raises CellError (`digits_lost` where a spreadsheet rounded it, `too_long`).
     """
-    value = "".join(unicodedata.normalize("NFKC", short(cell)).split())
+    value = short(cell)
+    if as_it_stands(cell) is not None:
+        return value
+    value = "".join(unicodedata.normalize("NFKC", value).split())
     if _DIGITS_LOST.fullmatch(value):
         raise CellError("digits_lost")
     return value
@@ -111,6 +124,8 @@ def phones(cell: str) -> list[str]:
 
     Raises CellError (`phone_wrong`, `digits_lost`, `too_long`).
     """
+    if (meant := as_it_stands(cell)) is not None:
+        return [meant]
     value = unicodedata.normalize("NFKC", text(cell))
     if len(value) > 2 * FIELD_CHARACTERS:
         raise CellError("too_long")
@@ -139,6 +154,8 @@ def section(cell: str) -> Section | None:
 
 def subjects(cell: str) -> tuple[str, ...]:
     """The subjects that a cell lists, each once. Raises CellError (`too_long`)."""
+    if (meant := as_it_stands(cell)) is not None:
+        return tuple(meant.split("、"))
     value = unicodedata.normalize("NFKC", short(cell))
     return tuple(dict.fromkeys(part for part in _SUBJECTS_BETWEEN.split(value) if part))
 
@@ -155,6 +172,8 @@ def relation(cell: str, legend: Mapping[str, str]) -> str:
     Raises CellError (`relation_code` for a code that nothing explains, `too_long`).
     """
     value = short(cell)
+    if as_it_stands(cell) is not None:
+        return value
     coded = _CODED.fullmatch(unicodedata.normalize("NFKC", value))
     if coded:
         code, value = coded["code"], coded["word"]
@@ -167,5 +186,5 @@ def relation(cell: str, legend: Mapping[str, str]) -> str:
 def labelled(cell: str) -> tuple[str, str]:
     """A name, and the teacher's word behind it that tells it from another: 李明（大）."""
     value = text(cell)
-    match = _LABELLED.fullmatch(value)
+    match = None if as_it_stands(cell) is not None else _LABELLED.fullmatch(value)
     return (match["name"], match["label"].strip()) if match else (value, "")

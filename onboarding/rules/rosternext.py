@@ -129,9 +129,12 @@ class Next:
     def _in_order(
         self, listed: Mapping[str, Person], rest: Mapping[str, Person]
     ) -> tuple[Person, ...]:
-        """The new list and behind it the rest, or, where it replaces nobody, the old one
-        with the new people behind it."""
-        if self._replaced:
+        """The new list and behind it the rest, or, where it replaces nobody or has everybody
+        in the order as before, the old one with the new people behind it."""
+        before = self._current.people
+        stayed = all(rest[p.id].left == p.left for p in before if p.id in rest)
+        as_before = stayed and [*listed] == [p.id for p in before if p.id in listed]
+        if self._replaced and not as_before:
             return (*listed.values(), *rest.values())
         known = {**rest, **listed}
         old = (known[person.id] for person in self._current.people if person.id in known)

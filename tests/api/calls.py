@@ -158,6 +158,7 @@ CALLS = (
     _call("POST", f"{AUDIT_ITEM}/reopen", "audits:write", {}),
     _call("POST", f"{AUDIT_ITEM}/remind", "audits:write", {}),
     _call("POST", f"{GROUP}/audits/adopt", "audits:write", {"items": ["a" * 16]}),
+    _call("POST", f"{GROUP}/exports", "roster:read", {"what": "roster", "format": "xlsx"}),
     _call("GET", f"{GROUP}/others", "members:read"),
     _call(
         "POST",
