@@ -188,11 +188,9 @@ def _line(door: Door, school: str, planned: Plan, step: Step, group: Group | Non
 
 
 def _as_planned(step: Step, group: Group | None) -> bool:
-    return (
-        group is not None
-        and not group.closed
-        and (group.policy, group.roster) == (step.policy, step.roster)
-    )
+    """Whether the group is as it was looked at; closing it is a change of its settings."""
+    looked_at = step.policy, step.roster
+    return group is not None and (group.policy, group.roster) == looked_at
 
 
 def _now(door: Door, school: str, steps: Sequence[Step]) -> dict[str, Group]:
