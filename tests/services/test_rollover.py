@@ -136,6 +136,13 @@ def test_a_plan_under_way_is_replaced_by_no_other(school: World) -> None:
         plan(school)
 
 
+def test_a_finished_plan_is_neither_looked_at_again_nor_given_up(school: World) -> None:
+    done = rollover.apply(school.door, school.operator, plan(school).id)
+    for errand in (rollover.look_again, rollover.give_up):
+        with pytest.raises(errors.RolloverMoved):
+            errand(school.door, school.operator, done.version)
+
+
 def test_given_up_the_rest_stays_as_it_is(school: World) -> None:
     planned = plan(school)
     halfway = rollover.apply(school.door, school.operator, planned.id, portion=1)
