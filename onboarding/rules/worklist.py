@@ -118,7 +118,10 @@ def staged(work: WorkItem, kind: Kind, now: int, *, doubtful: bool) -> WorkItem:
         stage = "proposed"
     remind_from = None
     if work.status == "open" and work.item.what in REMINDED_OF:
-        remind_from = now if answered else (work.reminded_at or now) + SPACING
+        # Never the moment itself: whoever asks a little later would be told that it is too early.
+        remind_from = work.first_seen
+        if work.reminded_at is not None:
+            remind_from = work.reminded_at + SPACING
     return replace(work, stage=stage, most=kind.reminders, remind_from=remind_from)
 
 

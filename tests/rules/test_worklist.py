@@ -94,6 +94,11 @@ def test_the_ladder_is_climbed_by_reminders_with_time_between_them() -> None:
     assert staged(closed, KIND, now, doubtful=False).remind_from is None
 
 
+def test_a_first_reminder_is_never_too_early_however_the_clock_moves_meanwhile() -> None:
+    asked_at, worked_out_at = 1000, 1005
+    assert staged(work(RENAME), KIND, worked_out_at, doubtful=False).may_remind(asked_at)
+
+
 @pytest.mark.parametrize("what", ["adopt", "absent", "unseated", "missing"])
 def test_nobody_is_proposed_for_removal_who_does_no_wrong(what: str) -> None:
     item = work(replace(RENAME, what=what), reminders=10, reminded_at=0)  # type: ignore[arg-type]
