@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from sys import intern
 from typing import Final
 
 import regex
@@ -59,8 +60,8 @@ class _Class:
     gone: bool
 
 
-def read(bundle: Bundle, national_key: NationalKey) -> tuple[ClassList, ...]:
-    """The rows of each class of a bundle.
+def read(bundle: Bundle, national_key: NationalKey) -> Iterator[ClassList]:
+    """The rows of each class of a bundle, class by class in the order in which they stand there.
 
     Raises RosterFileRefused for names and phones that can't be read; Invalid (`field` file;
     `reason` `no_rows`, `delta_incomplete` where a delta speaks of people or classes that it
@@ -70,7 +71,7 @@ def read(bundle: Bundle, national_key: NationalKey) -> tuple[ClassList, ...]:
     roles = _roles(bundle)
     users = {i: each for i, each in _users(bundle, roles) if delta or not each.gone}
     classes = {i: each for i, each in _classes(bundle) if delta or not each.gone}
-    return _Reader(users, classes, national_key, delta=delta).read(bundle)
+    yield from _Reader(users, classes, national_key, delta=delta).read(bundle)
 
 
 class _Reader:
@@ -88,35 +89,40 @@ class _Reader:
         self._classes = classes
         self._national_key = national_key
         self._delta = delta
-        self._agents = _agents(users)
+        self._wards = _wards(users)
         self._problems: dict[int, Problem] = {}
 
-    def read(self, bundle: Bundle) -> tuple[ClassList, ...]:
-        """The classes in the order in which they stand in the bundle."""
+    def read(self, bundle: Bundle) -> Iterator[ClassList]:
+        """Each class that anybody is in."""
         titles = self._titles(bundle)
-        found: dict[str, dict[tuple[str, Section], Row]] = {key: {} for key in titles}
+        enrolled = self._enrolled(bundle, titles)
+        if not any(enrolled.values()):
+            raise Invalid(field="file", reason="no_rows")
+        for key, those in enrolled.items():
+            rows = (self._row(user, *as_what) for user, as_what in those.items())
+            found = tuple(row for row in rows if row is not None)
+            if found:
+                yield ClassList(titles[key], found, merge=self._delta)
+        if self._problems:
+            raise RosterFileRefused(self._problems.values())
+
+    def _enrolled(
+        self, bundle: Bundle, titles: Mapping[str, str]
+    ) -> dict[str, dict[str, tuple[Section, bool, bool]]]:
+        """By class, whom it has: the section, whether a homeroom teacher, whether gone."""
+        found: dict[str, dict[str, tuple[Section, bool, bool]]] = {key: {} for key in titles}
         for _, record in bundle.records("enrollments"):
             section = _SECTIONS.get(_word(record.get("role", "")))
-            user = self._users.get(record.get("usersourcedid", ""))
-            key = record.get("classsourcedid", "")
+            key, who = record.get("classsourcedid", ""), intern(record.get("usersourcedid", ""))
+            user = self._users.get(who)
             if self._delta and section and (user is None or key not in self._classes):
                 raise Invalid(field="file", reason="delta_incomplete")
             gone = _gone(record) or (user is not None and user.gone)
             if section is None or user is None or key not in found or (gone and not self._delta):
                 continue
-            row = self._row(record["usersourcedid"], user, section, record, gone=gone)
-            if row is not None:
-                found[key][record["usersourcedid"], section] = row
-        if self._problems:
-            raise RosterFileRefused(self._problems.values())
-        lists = tuple(
-            ClassList(titles[key], tuple(rows.values()), merge=self._delta)
-            for key, rows in found.items()
-            if rows
-        )
-        if not lists:
-            raise Invalid(field="file", reason="no_rows")
-        return lists
+            homeroom = section == "teachers" and _word(record.get("primary", "")) == "true"
+            found[key][who] = (section, homeroom, gone)
+        return found
 
     def _titles(self, bundle: Bundle) -> dict[str, str]:
         """What the classes are called, with the school in front where two are called the
@@ -132,39 +138,44 @@ class _Reader:
             for key, each in kept.items()
         }
 
-    def _row(
-        self, key: str, user: _User, section: Section, record: Record, *, gone: bool
-    ) -> Row | None:
+    def _row(self, key: str, section: Section, homeroom: bool, gone: bool) -> Row | None:
+        user, student = self._users[key], section == "students"
         try:
             name, number = names.clean(user.name), values.number(user.number)
             phone = _phone(user.phone)
         except (DamagedName, CellError) as wrong:
-            reason = wrong.reason if isinstance(wrong, CellError) else str(wrong.facts["reason"])
-            self._problems[user.line] = Problem(user.line, "users.csv", reason)
+            self._note(user, wrong)
             return None
         national = self._national_key(number) if number and national_shaped(number) else ""
         return Row(
             section,
             name,
-            number="" if national or section != "students" else number,
-            national=national if section == "students" else "",
-            guardians=self._guardians(key) if section == "students" else (),
-            phone=phone if section == "teachers" else "",
-            homeroom=section == "teachers" and _word(record.get("primary", "")) == "true",
+            number=number if student and not national else "",
+            national=national if student else "",
+            guardians=self._guardians(key) if student else (),
+            phone="" if student else phone,
+            homeroom=homeroom,
             left=gone,
             row=user.line,
         )
 
+    def _note(self, user: _User, wrong: DamagedName | CellError) -> None:
+        reason = wrong.reason if isinstance(wrong, CellError) else str(wrong.facts["reason"])
+        self._problems[user.line] = Problem(user.line, "users.csv", reason)
+
     def _guardians(self, student: str) -> tuple[Guardian, ...]:
+        """Whom the student names, and who names the student."""
         found = []
-        for agent in self._agents.get(student, ())[:GUARDIANS_MOST]:
-            user = self._users[agent]
+        named = dict.fromkeys((*self._users[student].agents, *self._wards.get(student, ())))
+        for agent in named:
+            user = self._users.get(agent)
+            if user is None or user.gone or user.role in _NO_GUARDIANS:
+                continue
             try:
                 found.append(Guardian(names.clean(user.name), "", _phone(user.phone)))
             except (DamagedName, CellError) as wrong:
-                why = wrong.reason if isinstance(wrong, CellError) else str(wrong.facts["reason"])
-                self._problems[user.line] = Problem(user.line, "users.csv", why)
-        return tuple(found)
+                self._note(user, wrong)
+        return tuple(found[:GUARDIANS_MOST])
 
 
 def _is_delta(bundle: Bundle) -> bool:
@@ -190,7 +201,7 @@ def _roles(bundle: Bundle) -> dict[str, str]:
 
 def _users(bundle: Bundle, roles: Mapping[str, str]) -> Iterator[tuple[str, _User]]:
     for line, record in bundle.records("users"):
-        key = record.get("sourcedid", "")
+        key = intern(record.get("sourcedid", ""))
         agents = record.get("agentsourcedids", "")
         yield (
             key,
@@ -199,8 +210,8 @@ def _users(bundle: Bundle, roles: Mapping[str, str]) -> Iterator[tuple[str, _Use
                 _full_name(record),
                 record.get("identifier", ""),
                 record.get("sms", "") or record.get("phone", ""),
-                roles.get(key) or _word(record.get("role", "")),
-                tuple(filter(None, _BETWEEN.split(agents))) if agents else (),
+                intern(roles.get(key) or _word(record.get("role", ""))),
+                tuple(intern(each) for each in _BETWEEN.split(agents) if each),
                 _gone(record),
             ),
         )
@@ -214,17 +225,14 @@ def _classes(bundle: Bundle) -> Iterator[tuple[str, _Class]]:
         yield record.get("sourcedid", ""), _Class(title, school, homeroom, _gone(record))
 
 
-def _agents(users: Mapping[str, _User]) -> dict[str, tuple[str, ...]]:
-    """The guardians of each student, whichever of the two names the other."""
-    found: defaultdict[str, dict[str, None]] = defaultdict(dict)
+def _wards(users: Mapping[str, _User]) -> dict[str, list[str]]:
+    """By student, the guardians who name the student themselves."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
     for key, user in users.items():
-        for other in user.agents:
-            if other not in users:
-                continue
-            student, guardian = (key, other) if user.role == "student" else (other, key)
-            if users[guardian].role not in _NO_GUARDIANS and not users[guardian].gone:
-                found[student][guardian] = None
-    return {student: tuple(guardians) for student, guardians in found.items()}
+        if user.agents and user.role != "student":
+            for ward in user.agents:
+                found[ward].append(key)
+    return found
 
 
 def _full_name(record: Record) -> str:

@@ -8,7 +8,7 @@ list a second time changes nothing.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Final
@@ -31,7 +31,7 @@ from onboarding.services import groups, rosters, schoolsteps
 from onboarding.services.callers import Caller, Operator, require
 from onboarding.services.door import Door
 from onboarding.services.rosters import LONGEST_REASON
-from onboarding.services.schoolsteps import Chosen
+from onboarding.services.schoolsteps import Chosen, RowsOf
 from onboarding.storage import ids
 from onboarding.storage.outcome import Event
 
@@ -51,21 +51,26 @@ def current(door: Door, caller: Caller) -> Plan | None:
     return door.school_imports.get(caller.school, door.clock())
 
 
-def draw(door: Door, caller: Caller, lists: Sequence[ClassList], kind: str = "") -> Plan:
+def draw(door: Door, caller: Caller, lists: Iterable[ClassList], kind: str = "") -> Plan:
     """Draw up what the lists would come to, in place of another import that isn't running;
     nothing happens to any group yet. Classes without a group get one of this `kind`, or are left
-    out where it is "".
+    out where it is "". The lists are taken one by one, so that a district fits.
 
-    Raises errors.NotAllowed, Invalid (`kind`; `file`, reason `too_many_classes`), Stale.
+    Raises errors.NotAllowed, Invalid (`kind`; `file`, reason `too_many_classes`), Stale, and what
+    reading the lists raises.
     """
     require(caller, "school_plan", "")
-    if len(lists) > CLASSES_MOST:
-        raise errors.Invalid(field="file", reason="too_many_classes")
-    now = door.clock()
-    steps = schoolsteps.steps(door, caller, lists, _found(door, caller, lists, kind), kind)
-    plan = Plan(ids.new_id(10), 1, now, caller.ref, now + DAY, steps)
-    door.school_imports.stage(caller.school, plan.id, lists)
-    return _drawn(door, caller, plan, 0)
+    plan_id, now = ids.new_id(10), door.clock()
+    try:
+        heads = _staged(door, caller.school, plan_id, lists)
+        chosen = _found(door, caller, heads, kind)
+        steps = schoolsteps.steps(
+            door, caller, heads, chosen, kind, _rows_of(door, caller.school, plan_id)
+        )
+        return _drawn(door, caller, Plan(plan_id, 1, now, caller.ref, now + DAY, steps), 0)
+    except errors.Refusal:
+        door.school_imports.unstage(caller.school, plan_id)
+        raise
 
 
 def choose(door: Door, caller: Caller, chosen: Chosen, kind: str, seen: int) -> Plan:
@@ -76,15 +81,11 @@ def choose(door: Door, caller: Caller, chosen: Chosen, kind: str, seen: int) -> 
     one that was seen, or runs.
     """
     plan = _the_plan(door, caller)
-    lists = [
-        ClassList(
-            step.name, door.school_imports.rows(caller.school, plan.id, step.number), step.merge
-        )
-        for step in plan.steps
-    ]
+    heads = [Step(s.number, s.name, rows=s.rows, merge=s.merge) for s in plan.steps]
     made = {group.id for group in schoolsteps.open_groups(door, caller)}
     wanted = {step.number: _wanted(step, chosen, made) for step in plan.steps}
-    anew = renewed(schoolsteps.steps(door, caller, lists, wanted, kind), plan)
+    rows = _rows_of(door, caller.school, plan.id)
+    anew = renewed(schoolsteps.steps(door, caller, heads, wanted, kind, rows), plan)
     fresh = replace(only_done(plan), state="planned", version=plan.version + 1, steps=anew)
     return _drawn(door, caller, fresh, seen)
 
@@ -148,15 +149,27 @@ def drop(door: Door, caller: Caller) -> None:
     door.hint(caller.school)
 
 
-def _found(door: Door, caller: Caller, lists: Sequence[ClassList], kind: str) -> dict[int, str]:
+def _staged(door: Door, school: str, plan_id: str, lists: Iterable[ClassList]) -> list[Step]:
+    """The lists put by, and what each is called."""
+    heads: list[Step] = []
+    for number, each in enumerate(lists):
+        if number == CLASSES_MOST:
+            raise errors.Invalid(field="file", reason="too_many_classes")
+        door.school_imports.stage(school, plan_id, number, each.rows)
+        heads.append(Step(number, each.name, rows=len(each.rows), merge=each.merge))
+    return heads
+
+
+def _rows_of(door: Door, school: str, plan_id: str) -> RowsOf:
+    return lambda number: door.school_imports.rows(school, plan_id, number)
+
+
+def _found(door: Door, caller: Caller, heads: Sequence[Step], kind: str) -> dict[int, str]:
     """Where each class goes, if nobody says otherwise."""
     titles = {group.id: group.title for group in schoolsteps.open_groups(door, caller)}
-    sure = group_of_each((each.name for each in lists), titles)
+    sure = group_of_each((head.name for head in heads), titles)
     created = schoolsteps.CREATE if kind else ""
-    return {
-        number: sure[each.name] or (created if each.name else "")
-        for number, each in enumerate(lists)
-    }
+    return {head.number: sure[head.name] or (created if head.name else "") for head in heads}
 
 
 def _wanted(step: Step, chosen: Chosen, made: Collection[str]) -> str:

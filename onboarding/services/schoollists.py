@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
@@ -39,13 +39,13 @@ class File:
 
 def read(
     door: Door, caller: Caller, files: Sequence[File], limits: Limits = UPLOADED
-) -> tuple[ClassList, ...]:
+) -> Iterable[ClassList]:
     """The rows of the files by class, which a class column names, else the sheet of a workbook,
     else, among several files, the file's name; or those of a OneRoster bundle, whose files they
     are or whose ZIP.
 
     Raises errors.NotAllowed, RosterFileRefused, Invalid (as `importing.read` and
-    `oneroster.read`; for `file` also reason `no_classes`).
+    `oneroster.read`, whose lists come one by one; for `file` also reason `no_classes`).
     """
     require(caller, "school_plan", "")
     if (bundle := _bundle(files, limits)) is not None:

@@ -8,7 +8,8 @@ from typing import Final
 
 from onboarding.rules import errors
 from onboarding.rules.rollover import LONGEST_TITLE
-from onboarding.rules.schoolplan import ClassList, Step
+from onboarding.rules.rosterrows import Row
+from onboarding.rules.schoolplan import Step
 from onboarding.services import rosters
 from onboarding.services.callers import Caller, Operator, require
 from onboarding.services.door import Door
@@ -17,6 +18,9 @@ from onboarding.storage import ids
 from onboarding.storage.groups import Group
 
 CREATE: Final = "create"
+
+RowsOf = Callable[[int], Sequence[Row]]
+"""The rows of a class by its number."""
 
 Chosen = Mapping[int, str]
 """By the number of a class: a group's id, CREATE, or "" to leave the class out."""
@@ -40,9 +44,10 @@ def goal(step: Step) -> str:
 
 
 def steps(
-    door: Door, caller: Caller, lists: Sequence[ClassList], chosen: Chosen, kind: str
+    door: Door, caller: Caller, heads: Sequence[Step], chosen: Chosen, kind: str, rows: RowsOf
 ) -> tuple[Step, ...]:
-    """What each class comes to; missing groups are to be of this `kind`.
+    """What each class comes to, of which the `heads` say how it is called; missing groups are to
+    be of this `kind`. Rows are taken up class by class: all of them would be too many.
 
     Raises errors.Invalid (`kind`, reason `unknown`; `group`, reason `unknown` or `twice`).
     """
@@ -54,34 +59,19 @@ def steps(
         raise errors.Invalid(field="group", reason="unknown")
     if len(set(goals)) != len(goals):
         raise errors.Invalid(field="group", reason="twice")
-    return tuple(
-        _step(
-            door,
-            caller,
-            Step(number, each.name, rows=len(each.rows), merge=each.merge),
-            each,
-            where,
-        )
-        for number, each in enumerate(lists)
-        for where in (_goal(each, chosen[number], known, kind),)
-    )
+    where = {n: kind if wanted == CREATE else known.get(wanted, "") for n, wanted in chosen.items()}
+    return tuple(_step(door, caller, head, rows(head.number), where[head.number]) for head in heads)
 
 
-def _goal(each: ClassList, wanted: str, known: Mapping[str, Group], kind: str) -> Group | str:
-    """The group of a class, the kind of the one that it is to get, or "" for neither."""
-    if not each.rows:
-        return ""
-    return kind if wanted == CREATE else known.get(wanted, "")
-
-
-def _step(door: Door, caller: Caller, plain: Step, each: ClassList, goal: Group | str) -> Step:
-    if goal == "":
-        return plain
-    if isinstance(goal, str):
-        title = each.name[:LONGEST_TITLE]
-        step = replace(plain, group=ids.new_id(10), title=title, create=True, kind=goal)
-        return _counted(step, lambda: Outcome(0, rosters.first_list(each.rows), applied=False))
-    step = replace(plain, group=goal.id, title=goal.title, kind=goal.kind, roster=goal.roster)
+def _step(door: Door, caller: Caller, head: Step, rows: Sequence[Row], where: Group | str) -> Step:
+    """The step of a class that goes to a group, or to a new one of a kind, or is left out."""
+    if where == "" or not rows:
+        return head
+    if isinstance(where, str):
+        title = head.name[:LONGEST_TITLE]
+        step = replace(head, group=ids.new_id(10), title=title, create=True, kind=where)
+        return _counted(step, lambda: Outcome(0, rosters.first_list(rows), applied=False))
+    step = replace(head, group=where.id, title=where.title, kind=where.kind, roster=where.roster)
     # Who may plan for the school may do so in each of its groups, whoever owns it.
     by = Operator(caller.school, ref=caller.ref)
     return _counted(
@@ -89,11 +79,11 @@ def _step(door: Door, caller: Caller, plain: Step, each: ClassList, goal: Group 
         lambda: rosters.import_rows(
             door,
             by,
-            goal.id,
-            each.rows,
-            replace=how(each.merge),
+            where.id,
+            rows,
+            replace=how(head.merge),
             dry_run=True,
-            against=goal.roster,
+            against=where.roster,
         ),
     )
 

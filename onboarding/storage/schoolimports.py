@@ -3,7 +3,7 @@ has become a group's list; nothing of it outlives a day."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any, Final, cast
 
@@ -12,7 +12,7 @@ import redis
 from onboarding.clock import DAY
 from onboarding.rules.roster import Guardian
 from onboarding.rules.rosterrows import Row
-from onboarding.rules.schoolplan import DONE, ClassList, Mark, Plan, State, Step
+from onboarding.rules.schoolplan import DONE, Mark, Plan, State, Step
 from onboarding.storage import codec
 from onboarding.storage.keys import Keys
 from onboarding.storage.outcome import Done, Event, understand
@@ -53,16 +53,19 @@ class SchoolImports:
             {int(n.removeprefix(_STEP)): _mark(v) for n, v in plain.items() if n.startswith(_STEP)},
         )
 
-    def stage(self, school: str, plan_id: str, lists: Iterable[ClassList]) -> None:
-        """Seal the rows of each class under its number. They go by themselves after a day,
+    def stage(self, school: str, plan_id: str, number: int, rows: Sequence[Row]) -> None:
+        """Seal the rows of one class under its number. They go by themselves after a day,
         whether or not a plan ever stands on them."""
         key = Keys(school).school_import_rows(plan_id)
-        for number, each in enumerate(lists):
-            sealed = self._sealer.seal(school, f"{plan_id}/{number}", "rows", _packed(each.rows))
-            pipe = self._record.pipeline(transaction=True)
-            pipe.hset(key, str(number), sealed)
-            pipe.pexpire(key, KEPT)
-            pipe.execute()
+        sealed = self._sealer.seal(school, f"{plan_id}/{number}", "rows", _packed(rows))
+        pipe = self._record.pipeline(transaction=True)
+        pipe.hset(key, str(number), sealed)
+        pipe.pexpire(key, KEPT)
+        pipe.execute()
+
+    def unstage(self, school: str, plan_id: str) -> None:
+        """Drop rows that no plan will stand on."""
+        self._record.unlink(Keys(school).school_import_rows(plan_id))
 
     def rows(self, school: str, plan_id: str, number: int) -> tuple[Row, ...]:
         """The rows of one class; none once they are somebody's list."""
