@@ -28,9 +28,10 @@ MEMBERS_MOST: Final = 2_000
 NICKNAME_MOST: Final = 100
 PLATFORM: Final = "wechat"
 
-_CHAIN = regex.compile(r"^\s*#?\s*接龙", regex.MULTILINE)
-_CHAINED = regex.compile(r"\s*\d{1,4}\s*[.．、]\s*(?P<who>.*\S)\s*")
-_CUT = regex.compile(r"(?:…|\.{2,}|。{2,})\s*$")
+# Possessive: a list of nothing but blanks is gone over once and not anew from each of them.
+_CHAIN = regex.compile(r"^[^\S\n]*+#?[^\S\n]*+接龙", regex.MULTILINE)
+_CHAINED = regex.compile(r"\s*+\d{1,4}\s*+[.．、]\s*+(?P<who>.*\S)\s*+")
+_CUT = regex.compile(r"(?:…|\.\.|。。)\s*+$")
 _GAP = regex.compile(r"\t+|\s{2,}|[,，、;；|]\s*")
 _SPACE = regex.compile(r"\s+")
 # What the app itself writes on the page of a group's members.

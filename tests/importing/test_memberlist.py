@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from onboarding.importing.memberlist import MEMBERS_MOST, read_members
@@ -63,3 +65,22 @@ def test_a_list_that_cannot_be_read_says_why(text: str, reason: str) -> None:
         read_members(text)
 
     assert wrong.value.facts["reason"] == reason
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "李明妈妈" + "\n" * 100_000 + "张接龙爸爸",
+        "李明妈妈" + " " * 100_000 + "张接龙爸爸",
+        "李明妈妈" + "\t" * 100_000 + "张接龙爸爸",
+        "李明妈妈\n" + "\u2028 " * 50_000 + "张接龙爸爸",
+        "#接龙\n1. 李明妈妈\n2." + " " * 100_000 + "\n3. 张接龙爸爸",
+        "#接龙\n1. 李明妈妈\n" + " " * 100_000 + "\n3. 张接龙爸爸",
+    ],
+    ids=["newlines", "spaces", "tabs", "separators", "numbered_blanks", "blanks_in_a_chain"],
+)
+def test_blanks_without_end_cost_no_time(text: str) -> None:
+    begun = time.process_time()
+
+    assert [each.nickname for each in read_members(text)] == ["李明妈妈", "张接龙爸爸"]
+    assert time.process_time() - begun < 1
