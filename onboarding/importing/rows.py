@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final, TypeVar
 
-import regex
-
 from onboarding.importing import values
+from onboarding.importing.footers import is_footer
 from onboarding.importing.headers import Header
 from onboarding.importing.headerwords import Column, is_header_word
 from onboarding.importing.limits import CELL_CHARACTERS, Line
@@ -29,17 +28,6 @@ from onboarding.rules.roster import Guardian, Section
 from onboarding.rules.rosterrows import GUARDIANS_MOST, Row, national_shaped, number_twice
 
 T = TypeVar("T")
-
-# What stands under a list and is nobody's name.
-_FOOTER = regex.compile(
-    r"(?:本页|班级|全班|学生|男生?|女生?)?(?:合计|总计|小计|共计|总人数)"
-    r"|共\s*(?:计\s*)?[\d一二三四五六七八九十百]+\s*[人名]"
-    r"|(?:制表|填表|填报|审核|统计|打印|制单|复核|经办|负责)(?:人|日期|时间|单位|教师|老师)"
-    r"|(?:班主任|校长|负责人|家长|教务处|学校)(?:签[字名章]|盖章|[（(]签)"
-    r"|(?:班主任|校长|年级组长|日期|备注|说明|注|填表说明|注意事项)\s*[:：]"
-    r"|total\b|(?:prepared|checked|approved) by\b|printed on\b|notes?\s*:",
-    regex.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +54,10 @@ def read_rows(
         reader.take(line, cells)
         if len(reader.problems) >= PROBLEMS_MOST:
             break
-    rows, classes = reader.rows, reader.classes
-    if not any(column.number for column in header.columns):
-        # Who has columns for a second guardian gives no guardian a line.
-        rows, classes = guardians_together(rows, classes)
+    # Who has columns for a second guardian gives no guardian a line.
+    numbered = any(column.number for column in header.columns)
+    together = reader.rows, reader.classes
+    rows, classes = together if numbered else guardians_together(*together)
     column = next((c.header for c in header.columns if c.field == "number"), "")
     twice = [Problem(line, column, "number_twice") for line in _number_twice(rows, classes)]
     if reader.problems or twice:
@@ -119,7 +107,7 @@ class _Reader:
         if self._nobodys(line, cells, cell.of(named)):
             return
         class_name = self._class(line, cell)
-        name, label = cell.read(named, _name) or ("", "")
+        name, label = cell.read(named, values.name) or ("", "")
         section = self._section(cell)
         guardians = self._guardians(cell) if section == "students" else ()
         if len(guardians) > GUARDIANS_MOST:
@@ -153,10 +141,9 @@ class _Reader:
 
     def _nobodys(self, line: int, cells: Sequence[str], name: str) -> bool:
         first = next(cell for cell in cells if cell.strip())
-        footer = not name.strip() or first.strip() == name.strip()
         if is_header_word(name, "name"):
             self.left_out.append(LeftOut(line, "header_again"))
-        elif footer and _FOOTER.match(values.text(first[:CELL_CHARACTERS])):
+        elif is_footer(values.text(first[:CELL_CHARACTERS]), values.text(name)):
             self.left_out.append(LeftOut(line, "footer"))
         else:
             return False
@@ -227,7 +214,7 @@ class _Reader:
                 field: [c for c in self._header.columns if c.slot == slot and c.field in fields]
                 for field, fields in _GUARDIAN_FIELDS.items()
             }
-            name = cell.read_any(of_slot["name"], _name) or ("", "")
+            name = cell.read_any(of_slot["name"], values.name) or ("", "")
             said = next((c.relation for cs in of_slot.values() for c in cs if c.relation), "")
             relation = said
             for column in of_slot["relation"]:
@@ -284,9 +271,3 @@ class _Cells:
     def first(self, columns: Iterable[Column], meaning: Callable[[str], str]) -> str:
         """As `read_any`, empty where there is none."""
         return self.read_any(columns, meaning) or ""
-
-
-def _name(cell: str) -> tuple[str, str]:
-    """A name and the label behind it, both empty in an empty cell."""
-    name, label = values.labelled(cell)
-    return (names.clean(name), label) if name else ("", "")

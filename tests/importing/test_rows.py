@@ -194,3 +194,28 @@ def test_a_refusal_carries_its_code_and_problems() -> None:
     refusal = RosterFileRefused([Problem(2, "姓名", "empty")])
     assert refusal.code == "roster_file_refused"
     assert refusal.problems == (Problem(2, "姓名", "empty"),)
+
+
+@pytest.mark.parametrize(
+    "footer",
+    [
+        "合计,40人,",
+        "总计：,４０ 名,",
+        "全班小计,四十,",
+        "共,40,人",
+        ",40人,",
+        "41,共40人,",
+        "Total,40,",
+    ],
+)
+def test_a_sum_in_cells_of_its_own_is_no_pupil_and_is_told(footer: str) -> None:
+    told = reading("学号,姓名,备注", "1,李明,", footer)
+    assert [row.name for row in told.rows] == ["李明"]
+    assert [(line.row, line.why) for line in told.left_out] == [(3, "footer")]
+
+
+@pytest.mark.parametrize("name", ["共青", "合宜", "人杰", "万人"])
+def test_who_is_only_called_a_little_like_a_sum_is_on_the_list(name: str) -> None:
+    told = reading("班级,学号,姓名,备注", f"共和班,1,{name},小计")
+    assert [row.name for row in told.rows] == [name]
+    assert told.left_out == ()
