@@ -39,13 +39,18 @@ def is_json(text: str) -> bool:
     return _BEGINS.match(text, 0, 100) is not None
 
 
+def holds_too_much(text: str) -> bool:
+    """Tell whether a JSON text may hold more things than are to be held in memory."""
+    return sum(text.count(mark) for mark in "[{,") > _THINGS_MOST
+
+
 def table(text: str, encoding: str) -> Table:
     """The people of a JSON text, as lines under a header; the header is line 1.
 
     Raises Invalid (`field` file; `reason` `damaged`, `too_large`, `json_shape`, `empty`, or
     as `bounded`).
     """
-    if sum(text.count(mark) for mark in "[{,") > _THINGS_MOST:
+    if holds_too_much(text):
         raise Invalid(field="file", reason="too_large")
     try:
         held = json.loads(text)

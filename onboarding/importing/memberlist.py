@@ -15,7 +15,7 @@ from typing import Final
 
 import regex
 
-from onboarding.importing import csv_file, xls_file, xlsx_file
+from onboarding.importing import csv_file, json_file, xls_file, xlsx_file
 from onboarding.importing.limits import CELL_CHARACTERS, FILE_BYTES, Line, bounded
 from onboarding.importing.moments import moment
 from onboarding.importing.reading import PROBLEMS_MOST, Problem, RosterFileRefused
@@ -25,6 +25,8 @@ from onboarding.rules.auditing import Listed
 from onboarding.rules.errors import Invalid
 
 MEMBERS_MOST: Final = 2_000
+TEXT_MOST: Final = 1024 * 1024
+"""How long a list that is no workbook may be: two thousand people fill a fraction of it."""
 NICKNAME_MOST: Final = 100
 PLATFORM: Final = "wechat"
 
@@ -60,7 +62,8 @@ def read_members(data: bytes | str) -> tuple[Listed, ...]:
     `bad_json`), RosterFileRefused for lines that can't be read (`cell_too_long`,
     `name_missing`, `time_wrong`), and for files what `importing.read` raises.
     """
-    if len(data) > FILE_BYTES:
+    is_book = isinstance(data, bytes) and data.startswith((xls_file.OLE, xlsx_file.ZIP))
+    if len(data) > (FILE_BYTES if is_book else TEXT_MOST):
         raise Invalid(field="members", reason="too_large")
     found: Iterable[Listed]
     if isinstance(data, bytes) and data.startswith(xls_file.OLE):
@@ -101,6 +104,8 @@ def _cells(text: str, header: str) -> Iterator[Line]:
 
 def _json(text: str) -> object:
     """What a text says as JSON; None for text that only begins like it."""
+    if json_file.holds_too_much(text):
+        raise Invalid(field="members", reason="too_large")
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
@@ -112,7 +117,7 @@ def _json(text: str) -> object:
 def _of_chain(text: str) -> Iterator[Listed]:
     """The numbered lines of a chain; who is on it twice counts once."""
     written = ((n, _CHAINED.fullmatch(line)) for n, line in enumerate(text.splitlines(), 1))
-    chained = [(n, _without_remark(match["who"])) for n, match in written if match]
+    chained = ((n, _without_remark(match["who"])) for n, match in written if match)
     yield from _people(_once(chained))
 
 
@@ -131,29 +136,28 @@ _KIN_WORDS: Final = "爸爸 妈妈 爸 妈 监护人 家长 爷爷 奶奶 外公
 _KIN: Final = frozenset(_KIN_WORDS.split())
 
 
-def _once(lines: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:
-    met: dict[str, tuple[int, str]] = {}
+def _once(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    met: set[str] = set()
     for number, who in lines:
-        met.setdefault(names.key(who), (number, who))
-    return list(met.values())
+        if (key := names.key(who)) not in met:
+            met.add(key)
+            yield number, who
 
 
 def _of_shots(lines: Iterable[str]) -> Iterator[Listed]:
     """Names of a column or of screenshots, several in a line, without the app's own words."""
-    found: list[tuple[int, str]] = []
-    for number, line in enumerate(lines, start=1):
-        found += [
-            (number, piece)
-            for piece in _pieces(line)
-            if piece and piece not in _APP and not _COUNTED.fullmatch(piece)
-        ]
-    yield from _people(found)
+    yield from _people(
+        (number, piece)
+        for number, line in enumerate(lines, start=1)
+        for piece in _pieces(line)
+        if piece and piece not in _APP and not _COUNTED.fullmatch(piece)
+    )
 
 
 def _pieces(line: str) -> Iterator[str]:
     """The names of a line: apart by wide gaps, or by single spaces where each is cut or
     long enough to be a name with a relation."""
-    for piece in map(str.strip, _GAP.split(line)):
+    for piece in map(str.strip, _GAP.splititer(line)):
         words = _SPACE.split(piece)
         if len(words) > 1 and all(len(word) > 2 and not word.isascii() for word in words):
             yield from words
@@ -164,11 +168,15 @@ def _pieces(line: str) -> Iterator[str]:
 
 
 def _people(lines: Iterable[tuple[int, str]]) -> Iterator[Listed]:
-    problems = [Problem(n, "", "cell_too_long") for n, who in lines if len(who) > NICKNAME_MOST]
-    if problems:
-        raise RosterFileRefused(problems[:PROBLEMS_MOST])
+    """One person a name; nothing is read on behind the last who may be on a list."""
+    found: list[tuple[int, str]] = []
     for at, (number, who) in enumerate(lines, start=1):
         _count(at, number)
+        found.append((number, who))
+    problems = [Problem(n, "", "cell_too_long") for n, who in found if len(who) > NICKNAME_MOST]
+    if problems:
+        raise RosterFileRefused(problems[:PROBLEMS_MOST])
+    for at, (_, who) in enumerate(found, start=1):
         yield Listed(at, who, cut=bool(_CUT.search(who)))
 
 
@@ -176,7 +184,7 @@ def _of_table(lines: list[Line]) -> Iterator[Listed]:
     header = next(((n, cells) for n, cells in lines if "nickname" in map(_meaning, cells)), None)
     if header is None:
         filled = ((n, [c.strip() for c in cells if c.strip()]) for n, cells in lines)
-        yield from _people([(n, cells[0]) for n, cells in filled if cells])
+        yield from _people((n, cells[0]) for n, cells in filled if cells)
         return
     fields = [_meaning(cell) for cell in header[1]]
     told = (

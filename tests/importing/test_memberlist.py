@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from onboarding.importing.memberlist import MEMBERS_MOST, read_members
+from onboarding.importing import memberlist
+from onboarding.importing.memberlist import MEMBERS_MOST, TEXT_MOST, read_members
 from onboarding.rules.application import Account
 from onboarding.rules.auditing import Listed
 from onboarding.rules.errors import Invalid
@@ -57,6 +58,45 @@ def test_a_list_has_at_most_two_thousand_people() -> None:
         read_members("\n".join(f"李明{n}妈妈" for n in range(MEMBERS_MOST + 1)))
 
     assert wrong.value.facts["reason"] == "too_many_rows"
+
+
+@pytest.mark.parametrize(
+    ("head", "name"), [("#接龙\n", "{}. 李明{}妈妈\n"), ("", "李明{}妈妈,"), ("", "李明{}妈妈\n")],
+    ids=["chain", "line", "column"],
+)  # fmt: skip
+def test_nobody_is_read_behind_the_last_who_may_be_on_a_list(
+    head: str, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    space = memberlist._SPACE
+
+    class Counting:
+        def split(self, text: str) -> list[str]:
+            read.append(text)
+            return space.split(text)
+
+    monkeypatch.setattr(memberlist, "_SPACE", Counting())
+    with pytest.raises(Invalid) as wrong:
+        read_members(head + "".join(name.format(n % 10_000, n) for n in range(9_000)))
+
+    assert wrong.value.facts["reason"] == "too_many_rows"
+    assert len(read) <= MEMBERS_MOST + 1
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "李明妈妈\n" * (TEXT_MOST // 5 + 1),
+        ("李明妈妈\n" * (TEXT_MOST // 13 + 1)).encode(),
+        "[{}" + ",{}" * 201_000 + "]",
+    ],
+    ids=["text", "file", "json"],
+)
+def test_a_list_larger_than_any_group_is_refused_unread(data: str | bytes) -> None:
+    with pytest.raises(Invalid) as wrong:
+        read_members(data)
+
+    assert wrong.value.facts["reason"] == "too_large"
 
 
 @pytest.mark.parametrize(("text", "reason"), [("", "empty"), ('[{"nickname"', "bad_json")])
