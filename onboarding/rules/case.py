@@ -92,22 +92,24 @@ class Case:
         return naming.variants(self.application, self.kind, self.role, self.roster, self.people)
 
     @cached_property
-    def claimed(self) -> Standing | None:
-        """The unclaimed member whose place an applicant claims: the account's own, or who sits
-        beside the same student in the same relation."""
+    def claimed(self) -> tuple[Standing, ...]:
+        """The unclaimed members whose places an applicant claims, one beside each student: the
+        account's own, or who sits there in the same relation."""
         if self.subject.member:
-            return None
+            return ()
         own = [e for e in self.facts.same_person if e.unclaimed and self.same_place(e)]
-        here = [e for person in self.found for e in self.facts.seated.get(person, ())]
-        alike = [e for e in here if e.unclaimed and self.sits_alike(e)]
-        return min(own or alike, key=lambda each: each.record, default=None)
+        there = [
+            [each for each in own if person in each.people] or self._alike_unclaimed(person)
+            for person in self.found
+        ]
+        chosen = [min(each, key=_record) for each in there if each]
+        return tuple(dict.fromkeys(chosen or sorted(own, key=_record)[:1]))
 
     @cached_property
     def own_records(self) -> frozenset[str]:
-        """Records of the same person, and the place that is claimed: what they hold is the
+        """Records of the same person, and the places that are claimed: what they hold is the
         subject's own."""
-        claimed = (self.claimed,) if self.claimed else ()
-        return frozenset(standing.record for standing in (*self.facts.same_person, *claimed))
+        return frozenset(each.record for each in (*self.facts.same_person, *self.claimed))
 
     def same_place(self, standing: Standing) -> bool:
         """Tell whether a record of this role stands for the same people, as far as is known."""
@@ -115,13 +117,15 @@ class Case:
         together = not settled or not set(standing.people).isdisjoint(self.people)
         return together and standing.role == self.application.role
 
-    def sits_alike(self, standing: Standing) -> bool:
+    def sits_alike(self, standing: Standing, person: str) -> bool:
         """Tell whether somebody sits where the subject would, in the same role and relation."""
-        return standing.role == self.application.role and any(
-            not self._words_of(standing).isdisjoint(self.relations_to(person))
-            for person in self.found
-            if person in standing.people
+        return standing.role == self.application.role and not self._words_of(standing).isdisjoint(
+            self.relations_to(person)
         )
+
+    def _alike_unclaimed(self, person: str) -> list[Standing]:
+        here = self.facts.seated.get(person, ())
+        return [each for each in here if each.unclaimed and self.sits_alike(each, person)]
 
     def claimed_by(self, person: str, other: Standing) -> str:
         """The unclaimed record at a roster person that another applicant claims; "" for none."""
@@ -155,3 +159,7 @@ class Case:
     ) -> Finding:
         """A finding with the article that stands behind it in this kind."""
         return Finding(code, self.kind.article(code), severity, facts, suggestion)
+
+
+def _record(standing: Standing) -> str:
+    return standing.record

@@ -38,7 +38,6 @@ def check(subject: Subject, facts: Facts, kind: Kind, now: int) -> Verdict:
     case = Case(subject, facts, kind, now)
     found = (finding for predicate in CHECKS if (finding := predicate(case)))
     attaches = checks_place.attachment(case)
-    claimed = case.claimed
     return Verdict(
         findings=tuple(_weighed(finding, subject, kind) for finding in found),
         people=case.people,
@@ -47,7 +46,7 @@ def check(subject: Subject, facts: Facts, kind: Kind, now: int) -> Verdict:
         versions=facts.versions,
         attaches=attaches.record if attaches else "",
         attaches_as=checks_place.attached_as(attaches),
-        claims=claimed.record if claimed else "",
+        claims=tuple(each.record for each in case.claimed),
     )
 
 

@@ -28,9 +28,8 @@ def request_open(case: Case) -> Finding | None:
 def seat_claimed(case: Case) -> Finding | None:
     """The place is that of somebody in the group of whom nothing else is known: the request
     claims it, and takes no other."""
-    if case.claimed is None:
-        return None
-    return case.finding("seat_claimed", "notice", records=(case.claimed.record,))
+    records = tuple(each.record for each in case.claimed)
+    return case.finding("seat_claimed", "notice", records=records) if records else None
 
 
 def account_taken(case: Case) -> Finding | None:
@@ -119,7 +118,8 @@ def attachment(case: Case) -> Standing | None:
     guardian seats.
     """
     found = [e for e in case.facts.same_person if case.same_place(e) and not e.unclaimed]
-    return min(found, key=lambda each: (_rank(each), each.record), default=case.claimed)
+    claimed = next(iter(case.claimed), None)
+    return min(found, key=lambda each: (_rank(each), each.record), default=claimed)
 
 
 def attached_as(standing: Standing | None) -> Literal["", "correction", "reentry", "claim"]:
@@ -156,7 +156,7 @@ def _rivals(case: Case, person: str) -> tuple[Standing, ...]:
 
 
 def _claimed_at(case: Case, person: str) -> str:
-    return case.claimed.record if case.claimed and person in case.claimed.people else ""
+    return next((each.record for each in case.claimed if person in each.people), "")
 
 
 def _free(case: Case, person: str) -> int:

@@ -61,7 +61,7 @@ class Verdict:
     `people` are the roster ids the subject stands for, in roster order; empty where
     identity is open. `nickname` is the right one, built from the roster where identity
     is settled, else from what was typed. `attaches` is the record that this one takes over
-    from; `claims` the unclaimed one whose place it claims, "" for none.
+    from; `claims` the unclaimed ones whose places it claims.
     """
 
     findings: tuple[Finding, ...]
@@ -71,7 +71,7 @@ class Verdict:
     versions: Versions
     attaches: str = ""
     attaches_as: Literal["", "correction", "reentry", "claim"] = ""
-    claims: str = ""
+    claims: tuple[str, ...] = ()
 
     @property
     def codes(self) -> frozenset[str]:

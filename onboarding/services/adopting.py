@@ -70,10 +70,7 @@ def adopt(
     (`role`, `people`, `relation`), Busy. Raises errors.NotAllowed, NotFound, GroupClosed,
     Invalid(field="placements").
     """
-    require(caller, "member_write", group_id)
-    require(caller, "request_decide", group_id)
-    if door.groups.get(caller.school, group_id).closed:
-        raise errors.GroupClosed
+    may_adopt(door, caller, group_id)
     if not 0 < len(placements) <= MOST:
         raise errors.Invalid(field="placements", reason="count")
 
@@ -84,6 +81,15 @@ def adopt(
             return Result(None, refusal)
 
     return [result(each) for each in placements]
+
+
+def may_adopt(door: Door, caller: Caller, group_id: str) -> None:
+    """Return if this caller may take in members here. Raises errors.NotAllowed, NotFound,
+    GroupClosed."""
+    require(caller, "member_write", group_id)
+    require(caller, "request_decide", group_id)
+    if door.groups.get(caller.school, group_id).closed:
+        raise errors.GroupClosed
 
 
 def _adopted(door: Door, caller: Caller, group_id: str, placement: Placement) -> Request:
@@ -152,9 +158,14 @@ def _nobody_alike(subject: Subject, judged: Judged, now: int) -> None:
     """Return if nobody sits there who may be the same person: by account, or in the same role
     and relation. Raises errors.AlreadySeated."""
     case = Case(subject, judged.read.facts, judged.policy, now)
-    seated = (e for person in case.found for e in judged.read.facts.seated.get(person, ()))
+    seated = judged.read.facts.seated
     known = (e for e in judged.read.facts.same_person if e.state in HOLDS_PLACE)
-    alike = [e.record for e in seated if case.sits_alike(e)]
+    alike = [
+        each.record
+        for person in case.found
+        for each in seated.get(person, ())
+        if case.sits_alike(each, person)
+    ]
     alike += [e.record for e in known if case.same_place(e)]
     if alike:
         raise errors.AlreadySeated(records=tuple(dict.fromkeys(alike)))

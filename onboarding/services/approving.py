@@ -183,12 +183,12 @@ def taken_over(
     door: Door, request: Request, verdict: Verdict, now: int, who: str
 ) -> Iterator[Ending]:
     """The records that an approval ends, whose places pass on: the one that it corrects or
-    re-enters, and the one whose place it claims (design §4, §5).
+    re-enters, and those whose places it claims (design §4, §5).
 
     A later correction that nobody has decided yet stays open, and takes over from this one
     in its turn. Raises Moved when a record is over meanwhile.
     """
-    over = {verdict.attaches: verdict.attaches_as, verdict.claims: "claim"}
+    over = {verdict.attaches: verdict.attaches_as} | dict.fromkeys(verdict.claims, "claim")
     for record, taken_as in over.items():
         if not record:
             continue

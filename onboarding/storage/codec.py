@@ -105,6 +105,7 @@ def unpack_verdict(record: Mapping[str, Any]) -> Verdict:
     """What `pack_verdict` made."""
     values = {"people": (), "nickname": "", **record}
     values["people"] = tuple(values["people"])
+    values["claims"] = tuple(values.get("claims", ()))
     values["findings"] = tuple(_finding(finding) for finding in record["findings"])
     values["evidence"] = tuple(
         Evidence(**{**e, "matched": tuple(e.get("matched", ()))}) for e in record["evidence"]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
 from onboarding.clock import DAY
 from onboarding.rules import errors
-from onboarding.rules.application import Application
+from onboarding.rules.application import Application, NamedStudent
 from onboarding.services import adopting, decisions, intake, membership, references
 from onboarding.services.adopting import Placement
 from onboarding.services.approving import Approval
@@ -61,6 +62,31 @@ def test_who_claimed_stays_without_a_receipt_and_gives_one_later(world: World) -
     assert world.confirm(member).state == "joined"
     with pytest.raises(errors.IllegalMove):
         intake.withdraw(world.door, SCHOOL, member.id)
+
+
+def test_a_mother_of_two_claims_the_seat_at_each_child(world: World) -> None:
+    group = world.group()
+    [first] = unclaimed(world, group, "妈妈")
+    second, his = unclaimed(world, group, "妈妈", "爸爸", student="王芳")
+    both = (NamedStudent("李明", "妈妈"), NamedStudent("王芳", "妈妈"))
+    claim = world.submit(group, replace(mother(), students=both))
+    assert "seats_full" not in codes(claim)
+    assert set(claim.verdict.claims) == {first.id, second.id}
+    member = world.approve(claim)
+    assert member.state == "joined"
+    assert [world.fresh(each).state for each in (first, second, his)] == ["left", "left", "joined"]
+    held, _ = world.door.overview.around(SCHOOL, group.id, second.people[0], world.watch.now)
+    assert set(held) == {member.id, his.id}
+
+
+def test_a_seat_claimed_at_one_child_gives_none_at_a_full_place_beside_another(
+    world: World,
+) -> None:
+    group = world.group()
+    unclaimed(world, group, "妈妈")
+    unclaimed(world, group, "爸爸", "奶奶", student="王芳")
+    both = (NamedStudent("李明", "妈妈"), NamedStudent("王芳", "妈妈"))
+    assert "seats_full" in codes(world.submit(group, replace(mother(), students=both)))
 
 
 def test_a_declined_claim_leaves_the_seat_with_the_unclaimed_member(world: World) -> None:

@@ -62,7 +62,7 @@ VERDICTS = st.builds(
     versions=st.builds(Versions, WHOLE, WHOLE, WHOLE),
     attaches=TEXT,
     attaches_as=st.sampled_from(["", "correction", "reentry", "claim"]),
-    claims=TEXT,
+    claims=st.lists(TEXT, max_size=2).map(tuple),
 )
 
 

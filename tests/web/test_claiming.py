@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from onboarding.rules.application import NamedStudent
 from onboarding.services import adopting, confirmations
 from onboarding.services.adopting import Placement
 from onboarding.storage.groups import Group
@@ -77,6 +80,20 @@ def test_two_claims_on_one_seat_stand_together_with_one_place_left(
     inside(world, group)
     world.submit(group)
     world.submit(group, mother(phone="13811110000", name=""))
+    page = text_of(owner.page(QUEUE))
+    assert "有 2 人申请，只剩 1 个席位" in page
+
+
+def test_a_mother_of_two_is_counted_at_each_child_for_the_seat_claimed_there(
+    world: World, owner: Visitor, group: Group
+) -> None:
+    inside(world, group)
+    sister = (world.person(group, "王芳"),)
+    places = [Placement("guardian", sister, each, f"王芳{each}") for each in ("妈妈", "爸爸")]
+    adopting.adopt(world.door, world.operator, group.id, places)
+    both = (NamedStudent("李明", "妈妈"), NamedStudent("王芳", "妈妈"))
+    world.submit(group, replace(mother(), students=both))
+    world.submit(group, guardian("王芳", phone="13811110000"))
     page = text_of(owner.page(QUEUE))
     assert "有 2 人申请，只剩 1 个席位" in page
 

@@ -40,7 +40,7 @@ class Crowds:
     def crowded(self, request: Request) -> bool:
         """Whether more ask for what a request asks for than can have it."""
         if claimed := request.verdict.claims:
-            return self.claims.get(claimed, 0) > 1
+            return any(self.claims.get(each, 0) > 1 for each in claimed)
         return any(map(self.over, request.asking))
 
     def over(self, person: str) -> bool:
@@ -74,9 +74,9 @@ def _with_claims(group: Group, crowds: Crowds, people: Iterable[str]) -> Crowds:
     now = door().clock()
     free, claims = dict(crowds.free), Counter[str]()
     for person in people:
-        _, waiting = door().overview.around(group.school, group.id, person, now)
-        claimed = [e.verdict.claims for e in door().requests.many(group.school, waiting)]
-        here = Counter(each for each in claimed if each)
+        held, waiting = door().overview.around(group.school, group.id, person, now)
+        asking = door().requests.many(group.school, waiting)
+        here = Counter(c for each in asking for c in each.verdict.claims if c in held)
         left = free[person]
         free[person] = None if left is None else left + len(here)
         claims |= here
