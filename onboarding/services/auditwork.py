@@ -5,7 +5,7 @@ An audit removes nobody. Here a person does, or says that it was done.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, Literal, NamedTuple
 
@@ -14,13 +14,12 @@ from onboarding.rules import worklist as worklists
 from onboarding.rules.auditing import Candidate, Item
 from onboarding.rules.journey import HOLDS_PLACE
 from onboarding.rules.worklist import WorkItem
-from onboarding.services import adopting, audits, decisions, membership
+from onboarding.services import adopting, auditboards, decisions, membership
 from onboarding.services.adopting import Placement
 from onboarding.services.callers import Caller, require
 from onboarding.services.decisions import Removal
 from onboarding.services.door import Door
-from onboarding.services.settling import once, until_settled
-from onboarding.storage.outcome import Event, Idempotency
+from onboarding.storage.outcome import Idempotency
 from onboarding.storage.requestrecord import Request
 
 MOST_AT_ONCE: Final = 500
@@ -92,7 +91,7 @@ def reopen(
     def opened(old: WorkItem, _now: int) -> WorkItem:
         if old.status == "open":
             raise errors.IllegalMove(move="reopen", state=old.status)
-        return replace(old, status="open", settled_at=None, settled_by="", reason="")
+        return auditboards.as_open(old)
 
     return _change_one(door, caller, group_id, item_id, "audit.reopened", opened, idem)
 
@@ -116,7 +115,7 @@ def remind(
     def change(found: Mapping[str, WorkItem], now: int) -> list[WorkItem]:
         return [worklists.reminded(work, now) for work in found.values() if work.may_remind(now)]
 
-    return _change(door, caller, group_id, item_ids, "audit.reminded", change, idem)
+    return auditboards.change(door, caller, group_id, item_ids, "audit.reminded", change, idem)
 
 
 def adopt(
@@ -128,8 +127,8 @@ def adopt(
 ) -> list[Adopted]:
     """Take in whoever these `adopt` items are about, and close those items, each by itself.
 
-    Raises errors.NotAllowed, NotFound for an item that isn't there, Invalid (`items`), and what
-    adopting.adopt raises.
+    One that is closed is refused as errors.IllegalMove. Raises errors.NotAllowed, NotFound for
+    an item that isn't there, Invalid (`items`), and what adopting.adopt raises.
     """
     require(caller, "audit_run", group_id)
     if not 0 < len(item_ids) <= MOST_AT_ONCE:
@@ -140,16 +139,10 @@ def adopt(
         raise errors.NotFound(what="item")
     if any(work.item.what != "adopt" for work in found.values()):
         raise errors.Invalid(field="items", reason="unacceptable")
-    placements = [_placement(work.item, (idems or {}).get(work.id)) for work in found.values()]
-    results = adopting.adopt(door, caller, group_id, placements)
-    adopted = [
-        Adopted(item, result.request, result.refusal)
-        for item, result in zip(found, results, strict=True)
-    ]
-    done = [each.item for each in adopted if each.request]
-    if done:
-        _change(door, caller, group_id, done, "audit.handled", _handled_by(caller), None)
-    return adopted
+    placements = {
+        work.id: _placement(work.item, (idems or {}).get(work.id)) for work in found.values()
+    }
+    return _take_in(door, caller, group_id, placements)
 
 
 def place(
@@ -168,15 +161,13 @@ def place(
     """
     require(caller, "audit_run", group_id)
     work = door.audits.get(caller.school, group_id, item_id)
-    if work.status != "open":
-        raise errors.IllegalMove(move="adopt", state=work.status)
     if meant not in work.item.candidates:
         raise errors.Invalid(field="candidate", reason="unknown")
     there = Placement(meant.role, meant.people, meant.relation, work.item.nickname, idem=idem)
-    [result] = adopting.adopt(door, caller, group_id, [there])
-    if result.request:
-        _change(door, caller, group_id, [item_id], "audit.handled", _handled_by(caller), None)
-    return Adopted(item_id, result.request, result.refusal)
+    [adopted] = _take_in(door, caller, group_id, {item_id: there})
+    if isinstance(adopted.refusal, errors.IllegalMove):
+        raise adopted.refusal
+    return adopted
 
 
 def removal_reason(code: str) -> str:
@@ -204,15 +195,39 @@ def _placement(item: Item, idem: Idempotency | None) -> Placement:
     return Placement(item.role, item.people, item.relation, item.nickname, idem=idem)
 
 
-def _handled_by(caller: Caller) -> Callable[[Mapping[str, WorkItem], int], list[WorkItem]]:
-    def change(found: Mapping[str, WorkItem], now: int) -> list[WorkItem]:
-        return [
-            replace(work, status="handled", settled_at=now, settled_by=caller.ref)
-            for work in found.values()
-            if work.status == "open"
-        ]
+def _take_in(
+    door: Door, caller: Caller, group_id: str, placements: Mapping[str, Placement]
+) -> list[Adopted]:
+    """Close the items that are open and take in who they are about, so that nobody is taken in
+    by one item twice; what is refused is open again. A call made before answers as before."""
+    adopting.may_adopt(door, caller, group_id)
+    earlier = {i for i, each in placements.items() if _remembered(door, each.idem)}
+    mine = auditboards.close(door, caller, group_id, placements.keys() - earlier)
+    acting = [item for item in placements if item in mine or item in earlier]
+    try:
+        wanted = [placements[item] for item in acting]
+        results = adopting.adopt(door, caller, group_id, wanted) if wanted else []
+    except errors.Refusal:
+        auditboards.open_again(door, caller, group_id, mine)
+        raise
+    by_item = dict(zip(acting, results, strict=True))
+    refused = {i: work for i, work in mine.items() if by_item[i].refusal}
+    auditboards.open_again(door, caller, group_id, refused)
+    states = door.audits.many(caller.school, group_id, placements.keys() - by_item.keys())
+    closed = {w.id: errors.IllegalMove(move="adopt", state=w.status) for w in states}
+    return [
+        Adopted(i, by_item[i].request, by_item[i].refusal)
+        if i in by_item
+        else Adopted(i, None, closed[i])
+        for i in placements
+    ]
 
-    return change
+
+def _remembered(door: Door, idem: Idempotency | None) -> bool:
+    try:
+        return door.memory.recall(idem) is not None
+    except errors.IdempotencyConflict:
+        return True  # refused by whoever makes the change
 
 
 def _change_one(
@@ -230,39 +245,4 @@ def _change_one(
         first(found[item_id])
         return [new]
 
-    return _change(door, caller, group_id, [item_id], what, change, idem)[0]
-
-
-def _change(
-    door: Door,
-    caller: Caller,
-    group_id: str,
-    item_ids: Iterable[str],
-    what: str,
-    change: Callable[[Mapping[str, WorkItem], int], list[WorkItem]],
-    idem: Idempotency | None,
-) -> tuple[WorkItem, ...]:
-    """Change some items at once, and tell it; nothing where nothing changes."""
-    group, wanted = door.groups.get(caller.school, group_id), dict.fromkeys(item_ids)
-
-    def now_standing() -> tuple[WorkItem, ...]:
-        by_id = {work.id: work for work in audits.of_group(door, group).items}
-        if not by_id.keys() >= wanted.keys():
-            raise errors.NotFound(what="item")
-        return tuple(by_id[item_id] for item_id in wanted)
-
-    def attempt() -> tuple[WorkItem, ...]:
-        board, now = door.audits.board(group.school, group.id), door.clock()
-        changed = change({work.id: work for work in now_standing()}, now)
-        if not changed:
-            return now_standing()
-        about = changed[0].id if len(changed) == 1 else group.id
-        event = Event(what, caller.ref, now, group.id, about,
-                      facts={"count": len(changed)})  # fmt: skip
-        after = {**board.items, **{work.id: work for work in changed}}
-        door.audits.change(group.school, group.id, board, after, event, idem)
-        return now_standing()
-
-    done = once(door.memory, idem, lambda _earlier: now_standing(), lambda: until_settled(attempt))
-    door.hint(group.school)
-    return done
+    return auditboards.change(door, caller, group_id, [item_id], what, change, idem)[0]
