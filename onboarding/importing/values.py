@@ -8,6 +8,7 @@ from typing import Final
 
 import regex
 
+from onboarding.rules import names
 from onboarding.rules.roster import Section
 
 FIELD_CHARACTERS: Final = 50
@@ -188,3 +189,9 @@ def labelled(cell: str) -> tuple[str, str]:
     value = text(cell)
     match = None if as_it_stands(cell) is not None else _LABELLED.fullmatch(value)
     return (match["name"], match["label"].strip()) if match else (value, "")
+
+
+def name(cell: str) -> tuple[str, str]:
+    """A name and the label behind it, both empty in an empty cell. Raises DamagedName."""
+    plain, label = labelled(cell)
+    return (names.clean(plain), label) if plain else ("", "")
