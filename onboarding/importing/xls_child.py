@@ -21,6 +21,9 @@ _COLUMNS: Final = 101
 _CHARACTERS: Final = 501
 _LINES: Final = 20_011
 _SHEETS: Final = 60
+# Of all sheets together. Many cells may share one text, which is written out for each.
+_CELLS_MOST: Final = 1_000_000
+_CHARACTERS_MOST: Final = 8 * 1024 * 1024
 
 
 def main() -> None:
@@ -33,7 +36,7 @@ def main() -> None:
         answer = _read(data)
     except xlrd.XLRDError as refused:
         answer = {"reason": _reason(str(refused))}
-    json.dump(answer, sys.stdout)
+    sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=False).encode(errors="replace"))
 
 
 def _reason(said: str) -> str:
@@ -44,7 +47,8 @@ def _reason(said: str) -> str:
 
 def _read(data: bytes) -> dict[str, Any]:
     book = xlrd.open_workbook(file_contents=data, on_demand=True, logfile=io.StringIO())
-    sheets = []
+    sheets: list[dict[str, Any]] = []
+    count = characters = 0
     for at in range(min(book.nsheets, _SHEETS)):
         sheet = book.sheet_by_index(at)
         if sheet.nrows > _LINES:
@@ -52,6 +56,10 @@ def _read(data: bytes) -> dict[str, Any]:
         lines = []
         for row in range(sheet.nrows):
             cells = [_cell(cell) for cell in sheet.row(row)[:_COLUMNS]]
+            count += len(cells)
+            characters += sum(len(cell) for cell in cells if isinstance(cell, str))
+            if count > _CELLS_MOST or characters > _CHARACTERS_MOST:
+                return {"reason": "too_large"}
             if any(cell != "" for cell in cells):
                 lines.append((row + 1, cells))
         sheets.append({"name": sheet.name, "hidden": sheet.visibility != 0, "lines": lines})

@@ -10,10 +10,11 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Any, Final
 
-from onboarding.importing.limits import HEADER_LINES, Table
+from onboarding.importing.limits import HEADER_LINES, UNZIPPED_BYTES, Table
 from onboarding.importing.xlsx_file import Known, SheetRead, chosen, has_header, number
 from onboarding.importing.xlsx_parts import Styles
 from onboarding.rules.errors import Invalid
@@ -21,6 +22,8 @@ from onboarding.rules.errors import Invalid
 OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _CHILD: Final = Path(__file__).with_name("xls_child.py")
 _SECONDS: Final = 20
+# What the child counts fits into it; more is never taken from it, whatever it does.
+_ANSWER_BYTES: Final = UNZIPPED_BYTES
 
 
 def table(data: bytes, sheet: str = "", known: Known = has_header) -> Table:
@@ -46,19 +49,35 @@ def _read(told: dict[str, Any], styles: Styles) -> SheetRead:
 
 def _answer(data: bytes) -> dict[str, Any]:
     try:
-        child = subprocess.run(  # noqa: S603 - our own file, by our own interpreter
-            [sys.executable, "-I", str(_CHILD)],
-            input=data,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=_SECONDS,
-            env={},
-            check=True,
-        )
-    except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
+        said = _said(data)
+    except BrokenPipeError:
         raise Invalid(field="file", reason="damaged") from None
-    answer: dict[str, Any] = json.loads(child.stdout)
+    if len(said) > _ANSWER_BYTES:
+        raise Invalid(field="file", reason="too_large")
+    answer: dict[str, Any] = json.loads(said)
     return answer
+
+
+def _said(data: bytes) -> bytes:
+    """What the child says, up to a byte more than it may; it is ended with that."""
+    command = [sys.executable, "-I", str(_CHILD)]
+    with subprocess.Popen(  # noqa: S603 - our own file, by our own interpreter
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}
+    ) as child:
+        assert child.stdin is not None  # noqa: S101 - a pipe
+        assert child.stdout is not None  # noqa: S101 - a pipe
+        alarm = threading.Timer(_SECONDS, child.kill)
+        alarm.start()
+        try:
+            child.stdin.write(data)
+            child.stdin.close()
+            said = child.stdout.read(_ANSWER_BYTES + 1)
+            if len(said) <= _ANSWER_BYTES and child.wait():
+                raise Invalid(field="file", reason="damaged")
+        finally:
+            child.kill()
+            alarm.cancel()
+    return said
 
 
 def _text(cell: Any, styles: Styles) -> str:

@@ -19,6 +19,18 @@ def old_workbook(*sheets: tuple[str, Sequence[Sequence[object]]]) -> bytes:
     return compound("Workbook", _globals(places) + b"".join(bodies))
 
 
+def one_text_in_every_cell(text: str, rows: int, columns: int) -> bytes:
+    """A workbook of one sheet, 一班, whose every cell points at one text that all share."""
+    shared = struct.pack("<IIHB", rows * columns, 1, len(text), 1) + text.encode("utf-16-le")
+    cell = struct.Struct("<HHHHHI")
+    cells = b"".join(
+        cell.pack(0x00FD, 10, row, column, 0, 0) for row in range(rows) for column in range(columns)
+    )
+    start = _globals([("一班", 0)])[:-4] + record(0x00FC, shared) + record(0x000A, b"")
+    head = _globals([("一班", len(start))])[:-4] + record(0x00FC, shared) + record(0x000A, b"")
+    return compound("Workbook", head + _begin(0x0010) + cells + record(0x000A, b""))
+
+
 def compound(name: str, stream: bytes) -> bytes:
     """A compound file of one stream, big enough not to be a mini stream."""
     stream = stream.ljust(4096, b"\0")

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from onboarding.importing import xls_file
 from onboarding.importing.limits import FILE_BYTES, UNZIPPED_BYTES
+from onboarding.rules.errors import Invalid
 from tests.importing.files import SHEET, csv, package, sheet, with_part, workbook
-from tests.importing.oldexcel import compound, old_workbook, record
+from tests.importing.oldexcel import compound, old_workbook, one_text_in_every_cell, record
 
 CPU_SECONDS = 2.0
 MEGABYTES = 150
@@ -128,6 +130,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     ),
     "old_excel_in_a_loop": (looping_old_excel, "damaged"),
     "old_excel_cut_off": (lambda: old_workbook(("一", [["姓名"]]))[:1_400], "damaged"),
+    "old_excel_of_one_string": (lambda: one_text_in_every_cell("李" * 500, 400, 100), "too_large"),
     "old_excel_of_strings": (many_strings, "damaged"),
 }
 
@@ -160,3 +163,37 @@ def test_a_broken_old_workbook_never_costs_more_than_its_process_may(seed: int) 
     _, seconds, megabytes = measured(broken_old_excel(seed))
     assert seconds <= CPU_SECONDS
     assert megabytes <= MEGABYTES
+
+
+def test_the_process_of_old_workbooks_writes_no_text_out_for_a_million_cells() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-I", str(xls_file._CHILD)],
+        input=one_text_in_every_cell("李" * 500, 200, 100),
+        capture_output=True,
+        timeout=60,
+        check=True,
+    )
+    assert json.loads(ended.stdout) == {"reason": "too_large"}
+
+
+@pytest.mark.parametrize(
+    ("script", "reason"),
+    [
+        ("import sys; sys.stdin.buffer.read()\nwhile True: print('[' * 65536)", "too_large"),
+        ("raise SystemExit(1)", "damaged"),
+        ("import time; print('{}', flush=True); time.sleep(600)", "damaged"),
+    ],
+    ids=["talks_without_end", "ends_at_once", "never_ends"],
+)
+def test_a_process_that_went_wrong_is_ended_and_its_file_refused(
+    script: str, reason: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    child = tmp_path / "child.py"
+    child.write_text(script)
+    monkeypatch.setattr(xls_file, "_CHILD", child)
+    monkeypatch.setattr(xls_file, "_SECONDS", 1)
+
+    with pytest.raises(Invalid) as wrong:
+        xls_file.table(xls_file.OLE + b"\0" * 1_000_000)
+
+    assert wrong.value.facts["reason"] == reason
