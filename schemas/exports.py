@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from onboarding.export_tables import WHATS
-from onboarding.exporting import FORMATS
 from schemas.fields import Choice, Strict
+
+WHATS = ("roster", "members", "seats", "findings")
+FORMATS = ("csv", "xlsx")
 
 
 class WhatToExport(Strict):

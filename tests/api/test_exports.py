@@ -7,7 +7,8 @@ import io
 import pytest
 
 from onboarding.export_tables import WHATS
-from onboarding.exporting import MEDIA_TYPES
+from onboarding.exporting import FORMATS, MEDIA_TYPES
+from schemas import exports
 from tests.api.conftest import Api
 
 
@@ -36,6 +37,11 @@ def test_every_list_comes_as_csv_where_no_format_is_said(api: Api, what: str) ->
     answer = api.post("/groups/c302/exports", {"what": what})
     assert answer.status_code == 200
     assert answer.data.decode("utf-8-sig").startswith("序号,")
+
+
+def test_the_schema_knows_all_lists_and_formats() -> None:
+    assert exports.WHATS == WHATS
+    assert exports.FORMATS == FORMATS
 
 
 def test_headers_are_in_the_callers_language(api: Api) -> None:
