@@ -1,7 +1,7 @@
 """What there is to do about each line of the list, as the checks say.
 
-A line is settled once: as a known other, as a holder, as somebody who fits a free place,
-or as somebody whom no place fits.
+A line is settled once: as a known other who isn't barred, as a holder, as somebody who fits
+a free place, or as somebody whom no place fits.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Lines:
 
     def __init__(self, scene: Scene, matched: Matched) -> None:
         self.scene = scene
-        self.known = matched.others
+        self.known = set(matched.others)
         self.present: set[str] = set()
         self._holders = dict(matched.holders)
         self._rest = matched.rest
@@ -53,6 +53,9 @@ class Lines:
         for line in self.scene.picture.listed:
             if (holder := self._holders.get(line.at)) is not None:
                 self._items[line.at] = of_member(self.scene, line, holder)
+            elif line.at in self.known and (item := self._banned(line)) is not None:
+                self.known.discard(line.at)
+                self._items[line.at] = item
         for line in self._rest:
             self._claims[line.at] = claims(line, self.scene)
         self._other_names(bare=False)
@@ -156,6 +159,17 @@ class Lines:
 
     def _core(self, line: Listed) -> str:
         return nickwords.staff_core(line.nickname, self.scene.subjects)
+
+    def _banned(self, line: Listed) -> Item | None:
+        """A known other who is barred: the account, or whose place the nickname claims. Being
+        known to the group is no way round a bar."""
+        nobody = Application("", account=line.account)
+        found = gravest(self.scene.of_newcomer(nobody, line), {"banned"})
+        if found is not None:
+            return an_item(line, found)
+        places = places_of(claims(line, self.scene), line, self.scene)
+        found = gravest(places[0].verdict, {"banned"}) if len(places) == 1 else None
+        return an_item(line, found, people=places[0].people) if found is not None else None
 
     def _unready(self, line: Listed) -> Item | None:
         """A bar or a student's account, whatever the name; or a request still to be decided."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from onboarding.rules.application import Account
 from onboarding.rules.auditing import Other
 from onboarding.rules.roster import Person
+from onboarding.rules.verdicts import Ban
 from tests.rules.builders import NOW, a_guardian, a_roster, a_student, an_account
 from tests.rules.looking import DAY, MOTHER, about, holder, line, looked_at, said
 
@@ -103,6 +105,26 @@ def test_a_known_other_shields_one_line() -> None:
 
     assert outcome.known == 1
     assert [said(outcome, 1), said(outcome, 2)].count(None) == 1
+
+
+@pytest.mark.parametrize("known_by", [an_account("evil"), None])
+def test_a_known_other_of_a_barred_account_is_to_be_removed(known_by: Account | None) -> None:
+    bars = (Ban("H3", "account"),)
+    other = Other("o1", "二号机", account=known_by)
+
+    outcome = looked_at(line("二号机", account=an_account("evil"), bars=bars), others=(other,))
+
+    assert (said(outcome, 1), outcome.known, outcome.fine) == (("remove", "banned"), 0, 0)
+
+
+def test_a_barred_person_among_the_known_others_is_to_be_removed() -> None:
+    barred = (Ban("H3", "person", person="s2", relation="妈妈"),)
+    others = (Other("o1", "张伟妈妈"), Other("o2", "张伟爸爸"))
+
+    outcome = looked_at("张伟妈妈", "张伟爸爸", others=others, barred=barred)
+
+    assert (said(outcome, 1), said(outcome, 2)) == (("remove", "banned"), None)
+    assert outcome.known == 1
 
 
 def test_a_known_others_account_comes_before_a_members_nickname() -> None:
