@@ -8,10 +8,9 @@ are classes with a list of their own. A delta is merged: whom it deletes has lef
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from sys import intern
-from typing import Final
+from typing import Final, NamedTuple
 
 import regex
 
@@ -34,12 +33,12 @@ _SECTIONS: Final[Mapping[str, Section]] = {
 }
 _NO_GUARDIANS: Final = frozenset(("student", "teacher", "aide", "administrator", "proctor"))
 _SPACED: Final = regex.compile(r"[^\p{Han}·]")
+_SEPARATOR: Final = "\t"
 _BETWEEN: Final = regex.compile(r"[,;\s]+")
 
 
-@dataclass(frozen=True, slots=True)
-class _User:
-    """One line of `users`; `gone` is one that is to be deleted."""
+class _User(NamedTuple):
+    """One line of `users`; `gone` is one that is to be deleted, `agents` are ids."""
 
     line: int
     name: str
@@ -48,6 +47,33 @@ class _User:
     role: str
     agents: tuple[str, ...]
     gone: bool
+
+
+class _Users:
+    """The users of a bundle by id. A district has hundreds of thousands: each is one packed
+    line until somebody asks."""
+
+    def __init__(self, users: Iterable[tuple[str, _User]]) -> None:
+        self._packed = {
+            key: _SEPARATOR.join(
+                (str(u.line), u.name, u.number, u.phone, u.role, " ".join(u.agents), "x" * u.gone)
+            ).encode()
+            for key, u in users
+        }
+
+    def get(self, key: str) -> _User | None:
+        """One of them, or None."""
+        packed = self._packed.get(key)
+        if packed is None:
+            return None
+        line, name, number, phone, role, agents, gone = packed.decode().split(_SEPARATOR)
+        return _User(int(line), name, number, phone, role, tuple(agents.split()), bool(gone))
+
+    def __iter__(self) -> Iterator[tuple[str, _User]]:
+        for key in self._packed:
+            user = self.get(key)
+            if user is not None:
+                yield key, user
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +95,7 @@ def read(bundle: Bundle, national_key: NationalKey) -> Iterator[ClassList]:
     """
     delta = _is_delta(bundle)
     roles = _roles(bundle)
-    users = {i: each for i, each in _users(bundle, roles) if delta or not each.gone}
+    users = _Users((i, each) for i, each in _users(bundle, roles) if delta or not each.gone)
     classes = {i: each for i, each in _classes(bundle) if delta or not each.gone}
     yield from _Reader(users, classes, national_key, delta=delta).read(bundle)
 
@@ -79,7 +105,7 @@ class _Reader:
 
     def __init__(
         self,
-        users: Mapping[str, _User],
+        users: _Users,
         classes: Mapping[str, _Class],
         national_key: NationalKey,
         *,
@@ -113,7 +139,7 @@ class _Reader:
         found: dict[str, dict[str, tuple[Section, bool, bool]]] = {key: {} for key in titles}
         for _, record in bundle.records("enrollments"):
             section = _SECTIONS.get(_word(record.get("role", "")))
-            key, who = record.get("classsourcedid", ""), intern(record.get("usersourcedid", ""))
+            key, who = record.get("classsourcedid", ""), record.get("usersourcedid", "")
             user = self._users.get(who)
             if self._delta and section and (user is None or key not in self._classes):
                 raise Invalid(field="file", reason="delta_incomplete")
@@ -139,7 +165,9 @@ class _Reader:
         }
 
     def _row(self, key: str, section: Section, homeroom: bool, gone: bool) -> Row | None:
-        user, student = self._users[key], section == "students"
+        user, student = self._users.get(key), section == "students"
+        if user is None:
+            return None
         try:
             name, number = names.clean(user.name), values.number(user.number)
             phone = _phone(user.phone)
@@ -152,7 +180,7 @@ class _Reader:
             name,
             number=number if student and not national else "",
             national=national if student else "",
-            guardians=self._guardians(key) if student else (),
+            guardians=self._guardians(key, user) if student else (),
             phone="" if student else phone,
             homeroom=homeroom,
             left=gone,
@@ -163,11 +191,10 @@ class _Reader:
         reason = wrong.reason if isinstance(wrong, CellError) else str(wrong.facts["reason"])
         self._problems[user.line] = Problem(user.line, "users.csv", reason)
 
-    def _guardians(self, student: str) -> tuple[Guardian, ...]:
+    def _guardians(self, student: str, named: _User) -> tuple[Guardian, ...]:
         """Whom the student names, and who names the student."""
         found = []
-        named = dict.fromkeys((*self._users[student].agents, *self._wards.get(student, ())))
-        for agent in named:
+        for agent in dict.fromkeys((*named.agents, *self._wards.get(student, ()))):
             user = self._users.get(agent)
             if user is None or user.gone or user.role in _NO_GUARDIANS:
                 continue
@@ -201,17 +228,17 @@ def _roles(bundle: Bundle) -> dict[str, str]:
 
 def _users(bundle: Bundle, roles: Mapping[str, str]) -> Iterator[tuple[str, _User]]:
     for line, record in bundle.records("users"):
-        key = intern(record.get("sourcedid", ""))
+        key = record.get("sourcedid", "")
         agents = record.get("agentsourcedids", "")
         yield (
             key,
             _User(
                 line,
                 _full_name(record),
-                record.get("identifier", ""),
-                record.get("sms", "") or record.get("phone", ""),
-                intern(roles.get(key) or _word(record.get("role", ""))),
-                tuple(intern(each) for each in _BETWEEN.split(agents) if each),
+                values.text(record.get("identifier", "")),
+                values.text(record.get("sms", "")) or values.text(record.get("phone", "")),
+                roles.get(key) or _word(record.get("role", "")),
+                tuple(each for each in _BETWEEN.split(agents) if each),
                 _gone(record),
             ),
         )
@@ -225,10 +252,10 @@ def _classes(bundle: Bundle) -> Iterator[tuple[str, _Class]]:
         yield record.get("sourcedid", ""), _Class(title, school, homeroom, _gone(record))
 
 
-def _wards(users: Mapping[str, _User]) -> dict[str, list[str]]:
+def _wards(users: _Users) -> dict[str, list[str]]:
     """By student, the guardians who name the student themselves."""
     found: defaultdict[str, list[str]] = defaultdict(list)
-    for key, user in users.items():
+    for key, user in users:
         if user.agents and user.role != "student":
             for ward in user.agents:
                 found[ward].append(key)
