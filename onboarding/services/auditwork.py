@@ -6,7 +6,6 @@ An audit removes nobody. Here a person does, or says that it was done.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import Final, Literal, NamedTuple
 
 from onboarding.rules import errors
@@ -14,12 +13,13 @@ from onboarding.rules import worklist as worklists
 from onboarding.rules.auditing import Candidate, Item
 from onboarding.rules.journey import HOLDS_PLACE
 from onboarding.rules.worklist import WorkItem
-from onboarding.services import adopting, auditboards, decisions, membership
+from onboarding.services import adopting, auditboards, audits, decisions, membership
 from onboarding.services.adopting import Placement
 from onboarding.services.callers import Caller, require
 from onboarding.services.decisions import Removal
 from onboarding.services.door import Door
-from onboarding.storage.outcome import Idempotency
+from onboarding.services.settling import once
+from onboarding.storage.outcome import Done, Idempotency
 from onboarding.storage.requestrecord import Request
 
 MOST_AT_ONCE: Final = 500
@@ -35,9 +35,6 @@ _REMOVED_FOR: Final[Mapping[str, str]] = {
     "nickname_impersonates_staff": "nickname_not_corrected",
 }
 """The coded reason of a removal for what an audit found; any other is `other`."""
-
-
-_SETTLED: Final = {"handled": "audit.handled", "ignored": "audit.ignored"}
 
 
 class Adopted(NamedTuple):
@@ -67,18 +64,20 @@ def settle(
     if how == "ignored" and not reason.strip():
         raise errors.Invalid(field="reason", reason="required")
 
-    def settled(old: WorkItem, now: int) -> WorkItem:
-        if old.status != "open":
-            raise errors.IllegalMove(move=how, state=old.status)
-        return replace(
-            old, status=how, settled_at=now, settled_by=caller.ref, reason=reason.strip()
-        )
+    if how == "handled":
 
-    def carried_out(old: WorkItem) -> None:
-        if how == "handled" and old.status == "open":
-            _carry_out(door, caller, group_id, old.item)
+        def standing(_earlier: Done) -> WorkItem:
+            return audits.one(door, caller, group_id, item_id)
 
-    return _change_one(door, caller, group_id, item_id, _SETTLED[how], settled, idem, carried_out)
+        def handled() -> WorkItem:
+            return _handled(door, caller, group_id, item_id, reason.strip(), idem)
+
+        return once(door.memory, idem, standing, handled)
+
+    def ignored(old: WorkItem, now: int) -> WorkItem:
+        return auditboards.settled(old, how, caller, now, reason.strip())
+
+    return _change_one(door, caller, group_id, item_id, "audit.ignored", ignored, idem)
 
 
 def reopen(
@@ -178,17 +177,44 @@ def removal_reason(code: str) -> str:
 # -- the parts
 
 
-def _carry_out(door: Door, caller: Caller, group_id: str, item: Item) -> None:
-    """What closing an item as done means for the member that it is about."""
+def _handled(
+    door: Door, caller: Caller, group_id: str, item_id: str, reason: str, idem: Idempotency | None
+) -> WorkItem:
+    """Close the item, then do what that means; the key goes with the last of it."""
+    work = door.audits.get(caller.school, group_id, item_id)
+    errand = _errand(door, caller, group_id, work.item) if work.status == "open" else None
+
+    def handled(old: WorkItem, now: int) -> WorkItem:
+        return auditboards.settled(old, "handled", caller, now, reason)
+
+    key = None if errand else idem
+    closed = _change_one(door, caller, group_id, item_id, "audit.handled", handled, key)
+    if errand:
+        try:
+            errand(idem)
+        except errors.Refusal:
+            auditboards.open_again(door, caller, group_id, {item_id: closed})
+            raise
+    return closed
+
+
+def _errand(
+    door: Door, caller: Caller, group_id: str, item: Item
+) -> Callable[[Idempotency | None], Request] | None:
+    """What closing an item as done means for the member that it is about; None for nothing.
+    Raises errors.NotAllowed."""
     if not item.record or item.what not in ("remove", "absent"):
-        return
+        return None
     request = membership.of_group(door, caller.school, group_id, item.record)
     state = request.state_at(door.clock())
     if item.what == "remove" and state in HOLDS_PLACE:
+        require(caller, "request_remove", group_id)
         removal = Removal(request.version, item.article, removal_reason(item.code))
-        decisions.remove(door, caller, group_id, request.id, removal)
-    elif item.what == "absent" and state == "joined":
-        membership.leave(door, caller, group_id, request.id)
+        return lambda idem: decisions.remove(door, caller, group_id, request.id, removal, idem)
+    if item.what == "absent" and state == "joined":
+        require(caller, "member_write", group_id)
+        return lambda idem: membership.leave(door, caller, group_id, request.id, idem)
+    return None
 
 
 def _placement(item: Item, idem: Idempotency | None) -> Placement:
@@ -238,11 +264,8 @@ def _change_one(
     what: str,
     changed: Callable[[WorkItem, int], WorkItem],
     idem: Idempotency | None,
-    first: Callable[[WorkItem], None] = lambda _work: None,
 ) -> WorkItem:
     def change(found: Mapping[str, WorkItem], now: int) -> list[WorkItem]:
-        new = changed(found[item_id], now)
-        first(found[item_id])
-        return [new]
+        return [changed(found[item_id], now)]
 
     return auditboards.change(door, caller, group_id, [item_id], what, change, idem)[0]
