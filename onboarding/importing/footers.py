@@ -15,9 +15,8 @@ _FOOTER: Final = regex.compile(
     r"|total\b|(?:prepared|checked|approved) by\b|printed on\b|notes?\s*:",
     regex.IGNORECASE,
 )
-
-
-_SUM = regex.compile(
+"""What stands under a list, in a line of its own."""
+_SUM: Final = regex.compile(
     r"(?:本页|班级|全班|学生|男生?|女生?)?(?:合计|总计|小计|共计|总人数|共|total)\s*[:：]?",
     regex.IGNORECASE,
 )
