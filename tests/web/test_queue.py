@@ -8,8 +8,9 @@ from html import unescape
 import pytest
 from flask import Flask
 
+from onboarding.rules.auditing import Listed
 from onboarding.rules.rosterrows import Row
-from onboarding.services import rosters
+from onboarding.services import audits, auditwork, rosters
 from onboarding.storage.groups import Group
 from tests.builders import World, father, guardian
 from tests.web.deciding import (
@@ -71,6 +72,19 @@ def test_members_and_ended_requests_have_their_tabs(
     assert "李明" in pages["members"]
     assert stranger.id in pages["refused"]
     assert owner.get("/admin/groups/class3/?tab=none").status_code == 404
+
+
+def test_a_member_taken_in_by_an_audit_waits_to_be_claimed_and_isnt_said_to_be_unknown(
+    world: World, owner: Visitor, group: Group
+) -> None:
+    audits.run(world.door, world.operator, group.id, [Listed(1, "李明妈妈")])
+    [item] = audits.worklist(world.door, world.operator, group.id).open[:1]
+    [taken] = auditwork.adopt(world.door, world.operator, group.id, [item.id])
+    assert taken.request
+    page = text_of(owner.page("/admin/groups/class3/?tab=members"))
+    assert "核对时登记，等本人认领" in page
+    assert "名单上找不到" not in page
+    assert "○○○" not in page
 
 
 def test_a_long_queue_has_pages(world: World, owner: Visitor, group: Group) -> None:
