@@ -130,7 +130,7 @@ def page(group: Group, said: Said | None = None) -> str:
         **about(group),
         work=work,
         sections=sections(work),
-        closed=lines(group, work.policy, work.closed),
+        closed=lines(work, work.closed),
         folded_whats=folded(work),
         now=work.at,
         unclaimed=_unclaimed(group, said.url if said else ""),
@@ -141,8 +141,8 @@ def page(group: Group, said: Said | None = None) -> str:
 def taken(group: Group, results: Sequence[Adopted]) -> Said:
     """What became of those who were to be taken in, and what their nicknames should be."""
     kept = {w.id: w for w in door().audits.many(group.school, group.id, [r.item for r in results])}
-    policy = door().policy(group)
-    shown = lines(group, policy, [kept[each.item] for each in results])
+    work = audits.worklist(door(), caller(), group.id)
+    shown = lines(work, [kept[each.item] for each in results])
     renamed = [
         replace(line.work.item, what="rename")
         for line, result in zip(shown, results, strict=True)
@@ -153,7 +153,7 @@ def taken(group: Group, results: Sequence[Adopted]) -> Said:
             Taken(line, refusal_sentence(result.refusal) if result.refusal else "")
             for line, result in zip(shown, results, strict=True)
         ],
-        audit_sentences.all_renames(renamed, policy, language()),
+        audit_sentences.all_renames(renamed, work.policy, language()),
     )
 
 

@@ -14,7 +14,8 @@ from onboarding.services import audits, auditwork
 from onboarding.storage.groups import Group
 from onboarding.web.console import others
 from onboarding.web.console.audit import Said, page, taken, to_list
-from onboarding.web.console.auditlines import choice_value, folded, lines
+from onboarding.web.console.auditchoices import choice_value
+from onboarding.web.console.auditlines import folded, lines
 from onboarding.web.console.frame import about, console_pages, group_for
 from onboarding.web.console.session import SEE_OTHER, caller
 from onboarding.web.errors import status_of
@@ -71,7 +72,7 @@ def back(group_id: str, item_id: str, what: str) -> ResponseReturnValue:  # noqa
 def _fragment(group: Group, item_id: str, problems: Mapping[str, str]) -> str:
     """The item as it is now, in the place of the one that was shown."""
     work = audits.worklist(door(), caller(), group.id)
-    [line] = lines(group, work.policy, [each for each in work.items if each.id == item_id])
+    [line] = lines(work, [each for each in work.items if each.id == item_id])
     return render_template(
         "console/_audit_item.html",
         **about(group),

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from typing import Final
 
 from onboarding import audit_sentences
-from onboarding.rules.auditing import Candidate, What
+from onboarding.rules.auditing import What
 from onboarding.rules.journey import HOLDS_PLACE
 from onboarding.rules.kinds import Kind
+from onboarding.rules.roster import Person
 from onboarding.rules.worklist import WorkItem
 from onboarding.sentences import N_
 from onboarding.services.audits import Worklist
 from onboarding.services.auditwork import removal_reason
-from onboarding.storage.groups import Group
+from onboarding.web.console.auditchoices import Choice, choices
 from onboarding.web.console.reminding import called
 from onboarding.web.here import door
 from onboarding.web.language import language
@@ -33,22 +34,15 @@ TITLES: Final[Mapping[What, str]] = {
 early, as it shortens the rest."""
 IN_ONE_TEXT: Final[frozenset[What]] = frozenset({"rename", "unseated", "missing"})
 """What the group is told of all at once."""
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Whom an item may mean: the candidate, the names on the list, and what a form sends."""
-
-    candidate: Candidate
-    names: str
-    value: str
+MANY: Final = 8
+"""Of more items than that, a section shows how many they are, and each on a tap."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One item: `name` is the nickname shown, or who it is about; `people` are its people as
     the list has them, by id; `article` is the rule behind it in words, `text` what the group
-    is told.
+    is told. `unseen`: the last audit didn't come upon it again.
 
     `member` is the record where somebody holds a place; `removal` says with which coded reason
     that one is removed, where it has come to that.
@@ -61,6 +55,7 @@ class Line:
     article: str
     text: str
     choices: tuple[Choice, ...]
+    unseen: bool
     member: str = ""
     removal: str = ""
 
@@ -76,10 +71,10 @@ class Section:
     text: str
     remindable: tuple[str, ...]
 
-
-def choice_value(candidate: Candidate) -> str:
-    """What a form sends for a candidate."""
-    return " ".join((candidate.role, candidate.relation, *candidate.people))
+    @property
+    def long(self) -> bool:
+        """Whether its items fill more than a screen or two."""
+        return len(self.lines) > MANY
 
 
 def folded(work: Worklist) -> frozenset[What]:
@@ -89,12 +84,11 @@ def folded(work: Worklist) -> frozenset[What]:
     return frozenset(TITLES) if doubtful else IN_ONE_TEXT | {"adopt"}
 
 
-def lines(group: Group, policy: Kind, items: Iterable[WorkItem]) -> list[Line]:
-    """These items, in their order."""
-    wanted = list(items)
+def lines(work: Worklist, items: Iterable[WorkItem]) -> list[Line]:
+    """These items of the work list, in their order."""
+    wanted, group = list(items), work.group
     people = door().rosters.read(group.school, group.id, group.roster).by_id
-    names = {each: called(person) for each, person in people.items()}
-    records = [work.item.record for work in wanted if work.item.record]
+    records = [each.item.record for each in wanted if each.item.record]
     now = door().clock()
     seated = {
         each.id
@@ -102,16 +96,16 @@ def lines(group: Group, policy: Kind, items: Iterable[WorkItem]) -> list[Line]:
         if each.state_at(now) in HOLDS_PLACE
     }
     articles = {each.id: each.words(language()) for each in door().groups.covenant(group).articles}
-    return [_line(work, policy, names, articles, seated) for work in wanted]
+    return [_line(work, each, people, articles, seated) for each in wanted]
 
 
 def sections(work: Worklist) -> list[Section]:
-    """What there is to do, by what it is."""
+    """What there is to do, by what it is; what the last audit saw comes first."""
     may_remind = {each.id for each in work.remindable}
     by_what = dict(work.by_what)
     found = []
     for what in TITLES:
-        shown = tuple(lines(work.group, work.policy, by_what.get(what, ())))
+        shown = tuple(sorted(lines(work, by_what.get(what, ())), key=lambda line: line.unseen))
         if shown:
             remindable = tuple(each.work.id for each in shown if each.work.id in may_remind)
             text = _together(what, shown, work.policy)
@@ -120,30 +114,24 @@ def sections(work: Worklist) -> list[Section]:
 
 
 def _line(
+    of: Worklist,
     work: WorkItem,
-    policy: Kind,
-    names: dict[str, str],
-    articles: dict[str, str],
-    seated: set[str],
+    people: Mapping[str, Person],
+    articles: Mapping[str, str],
+    seated: Set[str],
 ) -> Line:
     item = work.item
-    people = tuple((each, names[each]) for each in item.people if each in names)
+    named = tuple((each, called(people[each])) for each in item.people if each in people)
     member = item.record if item.record in seated else ""
     return Line(
         work,
-        item.nickname or item.right or "、".join(name for _, name in people),
-        people,
+        item.nickname or item.right or "、".join(name for _, name in named),
+        named,
         audit_sentences.why_text(item, language()),
         articles.get(item.article, ""),
-        audit_sentences.group_text(item, policy, language()),
-        tuple(
-            Choice(
-                each,
-                "、".join(names[person] for person in each.people if person in names),
-                choice_value(each),
-            )
-            for each in item.candidates
-        ),
+        audit_sentences.group_text(item, of.policy, language()),
+        choices(of.group, item.candidates, people),
+        work.status == "open" and of.last is not None and work.last_seen < of.last.at,
         member,
         removal_reason(item.code) if member and work.stage == "proposed" else "",
     )
