@@ -59,8 +59,9 @@ def read(
 
     `filename` only helps to say what is wrong: the content decides. `national_key` turns a
     national number into its blind index. `mapping` corrects what columns mean, by their
-    place or header; without it, what is `remembered` of this header does. `sheet` is the
-    one to read of a workbook, else the first in sight whose header is known.
+    place or header; without it, what is `remembered` of this header tells of columns whose
+    words don't. `sheet` is the one to read of a workbook, else the first in sight whose header
+    is known.
 
     Raises RosterFileRefused for lines that can't be read, Invalid for the file (`field`
     file; `row` and `column` where they help; `reason` `empty`, `too_large`, `not_text`,
@@ -69,7 +70,16 @@ def read(
     `two_names`, `side_by_side`, `json_shape`, `no_rows`), for the `sheet`
     (`no_such_sheet`), or for the `mapping` (`not_one_of`, `identity_card`).
     """
-    table = _table(data, filename, sheet)
+    (table,) = _tables(data, filename, sheet)
+    return _read(table, national_key, mapping, remembered)
+
+
+def _read(
+    table: Table,
+    national_key: NationalKey,
+    mapping: Corrections | None,
+    remembered: Remembered | None,
+) -> Reading:
     top = list(islice(table.lines, HEADER_LINES))
     header = headers.find(top, mapping, remembered)
     if header is None:
@@ -88,7 +98,7 @@ def look(
 
     Raises Invalid as `read`, but for what a correction of the columns would mend.
     """
-    table = _table(data, filename, sheet)
+    (table,) = _tables(data, filename, sheet)
     top = list(islice(table.lines, HEADER_LINES))
     header = headers.look(top, remembered)
     if header is None:
@@ -108,16 +118,8 @@ def read_sheets(
 
     Raises as `read`; a file that isn't a workbook is one reading.
     """
-    table = _table(data, filename, "")
-    for name in [name for name in table.sheets if name in table.listed - table.hidden] or [""]:
-        yield read(
-            data,
-            filename,
-            national_key=national_key,
-            mapping=mapping,
-            remembered=remembered,
-            sheet=name,
-        )
+    for table in _tables(data, filename, every=True):
+        yield _read(table, national_key, mapping, remembered)
 
 
 def _reading(
@@ -142,15 +144,18 @@ def _reading(
     )
 
 
-def _table(data: bytes, filename: str, sheet: str) -> Table:
+def _tables(
+    data: bytes, filename: str, sheet: str = "", *, every: bool = False
+) -> Iterator[Table]:
+    """The table that is meant, or `every` one of a workbook; each file is parsed once."""
     if len(data) > FILE_BYTES:
         raise Invalid(field="file", reason="too_large")
     if not data.strip():
         raise Invalid(field="file", reason="empty")
     if data.startswith(xls_file.OLE):
-        return xls_file.table(data, sheet)
+        return xls_file.tables(data, sheet, every=every)
     if data.startswith(xlsx_file.ZIP):
-        return xlsx_file.table(data, sheet)
+        return xlsx_file.tables(data, sheet, every=every)
     if b"\0" in data and filename.lower().endswith(_WORKBOOKS):
         raise Invalid(field="file", reason="unsupported_type")
-    return csv_file.table(data)
+    return iter((csv_file.table(data),))

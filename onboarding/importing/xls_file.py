@@ -11,11 +11,13 @@ import json
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
+from onboarding.importing.booksheets import Known, SheetRead, chosen, has_header
 from onboarding.importing.limits import HEADER_LINES, UNZIPPED_BYTES, Table
-from onboarding.importing.xlsx_file import Known, SheetRead, chosen, has_header, number
+from onboarding.importing.xlsx_file import number
 from onboarding.importing.xlsx_parts import Styles
 from onboarding.rules.errors import Invalid
 
@@ -32,6 +34,13 @@ def table(data: bytes, sheet: str = "", known: Known = has_header) -> Table:
     Raises Invalid (`field` file; `reason` `password_protected`, `damaged`, `too_large`,
     `too_many_rows`, `empty`, `no_header`; or `field` sheet, reason `no_such_sheet`).
     """
+    return next(tables(data, sheet, known))
+
+
+def tables(
+    data: bytes, sheet: str = "", known: Known = has_header, *, every: bool = False
+) -> Iterator[Table]:
+    """As `table`, or `every` sheet that is meant, by one child."""
     if "EncryptedPackage".encode("utf-16-le") in data:
         raise Invalid(field="file", reason="password_protected")
     answer = _answer(data)
@@ -39,7 +48,7 @@ def table(data: bytes, sheet: str = "", known: Known = has_header) -> Table:
         raise Invalid(field="file", reason=answer["reason"])
     styles = Styles({"date"}, {}, answer["since_1904"])
     read = [_read(told, styles) for told in answer["sheets"]]
-    return chosen(read, sheet, "xls", known)
+    return chosen(read, sheet, "xls", known, every=every)
 
 
 def _read(told: dict[str, Any], styles: Styles) -> SheetRead:

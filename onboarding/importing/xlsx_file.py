@@ -12,13 +12,12 @@ import io
 import math
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Final
 
 import regex
 
-from onboarding.importing import headers
+from onboarding.importing.booksheets import MERGED_MOST, Known, SheetRead, chosen, has_header
 from onboarding.importing.limits import (
     COLUMNS,
     HEADER_LINES,
@@ -26,7 +25,6 @@ from onboarding.importing.limits import (
     UNZIPPED_BYTES,
     Line,
     Table,
-    bounded,
 )
 from onboarding.importing.xlsx_parts import (
     ELEMENTS_MOST,
@@ -46,7 +44,6 @@ ZIP: Final = b"PK\x03\x04"
 _PARTS_MOST = 1_000
 _SHEETS_MOST = 60
 _LAST_ROW = 1_048_576
-_MERGED_MOST = 50_000
 # A spreadsheet number has fifteen places; what is longer was rounded.
 _ROUNDED = 10**15
 _NUMBER_CHARACTERS = 40
@@ -57,19 +54,6 @@ _DAY_ONE_1904 = datetime.date(1904, 1, 1)
 _DAYS_MOST = 2_958_465
 
 
-Known = Callable[[tuple[Line, ...]], bool]
-"""Whether the first lines of a sheet show that it is one to read."""
-
-
-def has_header(top: tuple[Line, ...]) -> bool:
-    """Tell whether the first lines of a sheet have the header of a class."""
-    try:
-        return headers.look(list(bounded(top))) is not None
-    except Invalid:
-        # Which line is at fault is told when the sheet is read.
-        return bool(top)
-
-
 def table(data: bytes, sheet: str = "", known: Known = has_header) -> Table:
     """The lines of one sheet: the one asked for, else the first in sight whose header is
     `known`.
@@ -78,60 +62,21 @@ def table(data: bytes, sheet: str = "", known: Known = has_header) -> Table:
     `reason` `unsupported_type`, `password_protected`, `damaged`, `too_large`, `empty`,
     `no_header`; or `field` sheet, reason `no_such_sheet`).
     """
+    return next(tables(data, sheet, known))
+
+
+def tables(
+    data: bytes, sheet: str = "", known: Known = has_header, *, every: bool = False
+) -> Iterator[Table]:
+    """As `table`, or `every` sheet that is meant, of a workbook that is read once."""
     _check_parts(data)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         styles = Styles()
         parts = sheets(archive, styles)[:_SHEETS_MOST]
         read_styles(archive, styles)
         shared, left = strings(archive, ELEMENTS_MOST)
-        return chosen(_read_all(archive, parts, shared, styles, left), sheet, "xlsx", known)
-
-
-@dataclass(frozen=True, slots=True)
-class SheetRead:
-    """A sheet that was read: `top` has its first lines, `lines` all of them."""
-
-    name: str
-    hidden: bool
-    lines: Iterable[Line]
-    top: tuple[Line, ...]
-    hidden_rows: int = 0
-    hidden_columns: int = 0
-    merged: tuple[tuple[int, int, int, int], ...] = ()
-
-
-def chosen(read: Iterable[SheetRead], asked: str, form: str, known: Known) -> Table:
-    """The sheet that is meant out of several, as a table.
-
-    Raises Invalid (`field` file, `reason` `empty`, `no_header`; or `field` sheet, reason
-    `no_such_sheet`).
-    """
-    names, listed, hidden = [], set(), set()
-    anything = False
-    found: SheetRead | None = None
-    for sheet in read:
-        names.append(sheet.name)
-        is_list = known(sheet.top)
-        listed |= {sheet.name} if is_list else set()
-        hidden |= {sheet.name} if sheet.hidden else set()
-        anything = anything or bool(sheet.top)
-        meant = sheet.name == asked if asked else is_list and not sheet.hidden
-        found = sheet if found is None and meant else found
-    if found is None and asked:
-        raise Invalid(field="sheet", reason="no_such_sheet")
-    if found is None:
-        raise Invalid(field="file", reason="no_header" if anything else "empty")
-    return Table(
-        bounded(found.lines),
-        form,
-        sheet=found.name,
-        sheets=tuple(names),
-        listed=frozenset(listed),
-        hidden=frozenset(hidden),
-        hidden_rows=found.hidden_rows,
-        hidden_columns=found.hidden_columns,
-        merged=_merged_into(found.merged),
-    )
+        read = _read_all(archive, parts, shared, styles, left)
+        return chosen(read, sheet, "xlsx", known, every=every)
 
 
 def _check_parts(data: bytes) -> None:
@@ -245,7 +190,7 @@ class _Sheet(Handler):
 
     def _merge(self, reference: str) -> None:
         match = _RANGE.fullmatch(reference)
-        if match and len(self.merged) < _MERGED_MOST:
+        if match and len(self.merged) < MERGED_MOST:
             left, top, right, bottom = match.groups()
             self.merged.append((int(top), int(bottom), _letters(left), _letters(right)))
 
@@ -262,21 +207,6 @@ def number(value: float, style: str, styles: Styles) -> str:
         return (first + datetime.timedelta(days=int(value))).isoformat()
     whole = int(value)
     return str(whole).zfill(styles.places.get(style, 0)) if whole == value else repr(value)
-
-
-def _merged_into(ranges: Iterable[tuple[int, int, int, int]]) -> dict[tuple[int, int], int]:
-    """For each place in a cell merged over several lines, the line in which it begins."""
-    begins: dict[tuple[int, int], int] = {}
-    for top, bottom, left, right in ranges:
-        if bottom == top or left > COLUMNS:
-            continue
-        # A cell merged to the end of the sheet goes no further than a list does.
-        for line in range(top, min(bottom, top + ROWS) + 1):
-            for at in range(left, min(right, COLUMNS) + 1):
-                begins[line, at - 1] = top
-            if len(begins) >= _MERGED_MOST:
-                return begins
-    return begins
 
 
 def _row(reference: str) -> int:

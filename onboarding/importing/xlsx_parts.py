@@ -135,7 +135,8 @@ def sheets(archive: zipfile.ZipFile, styles: Styles) -> list[SheetPart]:
             continue
         part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
         found.append(SheetPart(name, part, hidden))
-    if not found:
+    # Two sheets on one part would have it read twice: no spreadsheet writes that.
+    if not found or len({sheet.part for sheet in found}) < len(found):
         raise Invalid(field="file", reason="damaged")
     return found
 

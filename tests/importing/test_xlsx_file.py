@@ -10,7 +10,7 @@ import zipfile
 import openpyxl
 import pytest
 
-from onboarding.importing import RosterFileRefused, read
+from onboarding.importing import RosterFileRefused, read, read_sheets, xls_file, xlsx_file
 from onboarding.importing.limits import ROWS, UNZIPPED_BYTES
 from onboarding.rules.errors import Invalid
 from onboarding.rules.roster import Guardian
@@ -24,6 +24,7 @@ from tests.importing.files import (
     with_part,
     workbook,
 )
+from tests.importing.oldexcel import old_workbook
 
 HEADER = ["姓名", "学号", "家长姓名", "家长电话"]
 CONTENT_TYPES = "[Content_Types].xml"
@@ -243,3 +244,53 @@ def test_a_damaged_workbook_is_refused_by_name_wherever_the_damage_is() -> None:
 )
 def test_a_cell_that_makes_no_sense_is_damage(body: str) -> None:
     assert reason(sheet(body)) == "damaged"
+
+
+def a_sheet_a_class(count: int) -> openpyxl.Workbook:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for at in range(count):
+        sheet = book.create_sheet(f"{at}班")
+        sheet.append(["姓名"])
+        sheet.append([f"李明{'甲乙丙丁'[at]}"])
+    return book
+
+
+def test_a_workbook_of_a_sheet_a_class_is_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[str] = []
+    run = xlsx_file._Sheet.run
+
+    def counted(self: xlsx_file._Sheet, archive: zipfile.ZipFile, part: str) -> None:
+        parsed.append(part)
+        run(self, archive, part)
+
+    monkeypatch.setattr(xlsx_file._Sheet, "run", counted)
+    found = list(read_sheets(saved(a_sheet_a_class(4)), "list.xlsx", national_key=str))
+
+    assert [each.sheet for each in found] == ["0班", "1班", "2班", "3班"]
+    assert [row.name for each in found for row in each.rows] == [
+        "李明甲", "李明乙", "李明丙", "李明丁",
+    ]  # fmt: skip
+    assert len(parsed) == 4
+
+
+def test_an_old_workbook_of_a_sheet_a_class_is_read_by_one_process(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[int] = []
+    said = xls_file._said
+    monkeypatch.setattr(xls_file, "_said", lambda data: asked.append(1) or said(data))
+    old = old_workbook(*((f"{at}班", [["姓名"], ["李明"]]) for at in range(4)))
+
+    found = list(read_sheets(old, "list.xls", national_key=str))
+
+    assert [each.sheet for each in found] == ["0班", "1班", "2班", "3班"]
+    assert len(asked) == 1
+
+
+def test_two_sheets_on_one_part_are_damage() -> None:
+    data = saved(a_sheet_a_class(2))
+    relations = "xl/_rels/workbook.xml.rels"
+    body = zipfile_part(data, relations).replace("sheet2.xml", "sheet1.xml")
+
+    assert reason(with_part(data, relations, body)) == "damaged"
