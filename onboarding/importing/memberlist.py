@@ -19,7 +19,6 @@ from onboarding.importing import csv_file, json_file, xls_file, xlsx_file
 from onboarding.importing.limits import CELL_CHARACTERS, FILE_BYTES, Line, bounded
 from onboarding.importing.moments import moment
 from onboarding.importing.reading import PROBLEMS_MOST, Problem, RosterFileRefused
-from onboarding.rules import names
 from onboarding.rules.application import Account
 from onboarding.rules.auditing import Listed
 from onboarding.rules.errors import Invalid
@@ -32,7 +31,7 @@ PLATFORM: Final = "wechat"
 
 # Possessive: a list of nothing but blanks is gone over once and not anew from each of them.
 _CHAIN = regex.compile(r"^[^\S\n]*+#?[^\S\n]*+接龙", regex.MULTILINE)
-_CHAINED = regex.compile(r"\s*+\d{1,4}\s*+[.．、]\s*+(?P<who>.*\S)\s*+")
+_CHAINED = regex.compile(r"\s*+\d{1,4}\s*+[.．、)）]\s*+(?P<who>.*\S)\s*+")
 _CUT = regex.compile(r"(?:…|\.\.|。。)\s*+$")
 _GAP = regex.compile(r"\t+|\s{2,}|[,，、;；|]\s*")
 _SPACE = regex.compile(r"\s+")
@@ -82,9 +81,9 @@ def read_members(data: bytes | str) -> tuple[Listed, ...]:
 def _of_text(text: str) -> Iterable[Listed]:
     if text.lstrip()[:1] in ("[", "{") and (told := _json(text)) is not None:
         return _of_json(told)
-    if _CHAIN.search(text):
-        return _of_chain(text)
     lines = text.splitlines()
+    if _CHAIN.search(text) or _numbered(lines):
+        return _of_chain(lines)
     first = next((line for line in lines if line.strip()), "")
     if "nickname" in map(_meaning, regex.split(r"[,\t;，]", first)):
         return _of_table(list(bounded(_cells(text, first))))
@@ -114,11 +113,16 @@ def _json(text: str) -> object:
         return None
 
 
-def _of_chain(text: str) -> Iterator[Listed]:
-    """The numbered lines of a chain; who is on it twice counts once."""
-    written = ((n, _CHAINED.fullmatch(line)) for n, line in enumerate(text.splitlines(), 1))
-    chained = ((n, _without_remark(match["who"])) for n, match in written if match)
-    yield from _people(_once(chained))
+def _numbered(lines: Iterable[str]) -> bool:
+    """Whether most lines are those of a chain, copied without what stands above them."""
+    filled = [line for line in lines if line.strip()]
+    return sum(bool(_CHAINED.fullmatch(line)) for line in filled) * 2 > len(filled)
+
+
+def _of_chain(lines: Iterable[str]) -> Iterator[Listed]:
+    """The numbered lines of a chain. Two of one name may be two people: both are kept."""
+    written = ((n, _CHAINED.fullmatch(line)) for n, line in enumerate(lines, 1))
+    yield from _people((n, _without_remark(match["who"])) for n, match in written if match)
 
 
 def _without_remark(who: str) -> str:
@@ -134,14 +138,6 @@ def _without_remark(who: str) -> str:
 
 _KIN_WORDS: Final = "爸爸 妈妈 爸 妈 监护人 家长 爷爷 奶奶 外公 外婆 老师"
 _KIN: Final = frozenset(_KIN_WORDS.split())
-
-
-def _once(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
-    met: set[str] = set()
-    for number, who in lines:
-        if (key := names.key(who)) not in met:
-            met.add(key)
-            yield number, who
 
 
 def _of_shots(lines: Iterable[str]) -> Iterator[Listed]:

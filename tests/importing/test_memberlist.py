@@ -15,8 +15,15 @@ from onboarding.rules.errors import Invalid
 CHAIN = "#接龙\n统计已读\n例 李明妈妈 已读\n\n1. 李明妈妈 已读\n2. 张伟爸爸🌸\n3. 李明妈妈 收到\n"
 
 
-def test_a_chain_gives_each_person_once_without_the_remark() -> None:
-    assert [each.nickname for each in read_members(CHAIN)] == ["李明妈妈", "张伟爸爸🌸"]
+def test_a_chain_gives_each_line_without_the_remark_and_two_of_one_name_are_two() -> None:
+    assert [each.nickname for each in read_members(CHAIN)] == ["李明妈妈", "张伟爸爸🌸", "李明妈妈"]
+
+
+@pytest.mark.parametrize("mark", [". ", "．", "、", ") "])
+def test_a_chain_copied_without_its_first_line_is_one_still(mark: str) -> None:
+    text = f"三年二班统计\n1{mark}陈静老师\n2{mark}李明李华爸爸 已读\n3{mark}王芳妈妈\n"
+    found = [each.nickname for each in read_members(text)]
+    assert found == ["陈静老师", "李明李华爸爸", "王芳妈妈"]
 
 
 def test_screenshots_give_several_names_a_line_and_none_of_the_apps_words() -> None:
