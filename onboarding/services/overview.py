@@ -168,6 +168,14 @@ def shares(door: Door, caller: Caller, found: Sequence[Group]) -> dict[str, Shar
     }
 
 
+def found_open(door: Door, caller: Caller, found: Sequence[Group]) -> dict[str, int]:
+    """How much audits found in each group that is still to be done, by its id: numbers alone.
+    Raises errors.NotAllowed."""
+    for group in found:
+        require(caller, "member_read", group.id)
+    return door.audits.open_counts(caller.school, [group.id for group in found])
+
+
 def supervision(door: Door, caller: Caller) -> Supervision:
     """What the school's supervisor watches. Raises errors.NotAllowed."""
     require(caller, "escalation_handle", "")

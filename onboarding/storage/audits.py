@@ -108,6 +108,20 @@ class Audits:
         )
         return Board(version, {work.id: work for work in items})
 
+    def open_counts(self, school: str, groups: Sequence[str]) -> dict[str, int]:
+        """How much is to be done in each of these groups; nothing sealed is opened."""
+        pipe = self._record.pipeline(transaction=False)
+        for group in groups:
+            pipe.hgetall(Keys(school).audit_states(group))
+        return {
+            group: sum(
+                codec.loads(state)["status"] == "open"
+                for name, state in states.items()
+                if name != _VERSION
+            )
+            for group, states in zip(groups, pipe.execute(), strict=True)
+        }
+
     def get(self, school: str, group: str, item_id: str) -> WorkItem:
         """One item. Raises errors.NotFound."""
         found = self.many(school, group, [item_id])

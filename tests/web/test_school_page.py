@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from onboarding.rules.auditing import Listed
-from onboarding.services import audits, decisions, membership
+from onboarding.services import audits, auditwork, decisions, membership
 from onboarding.services.decisions import Removal
 from onboarding.words import day
 from tests.builders import World, father
@@ -50,6 +50,20 @@ def test_a_group_says_when_it_was_last_audited(world: World, head: Visitor) -> N
     page = said(head.page(URL))
     assert "还没有核对过" not in page
     assert day(world.watch.now, "zh") in page
+
+
+def test_a_group_says_how_much_its_audits_found_that_is_still_to_be_done(
+    world: World, head: Visitor
+) -> None:
+    group = world.group(group_id="class3")
+    audits.run(world.door, world.operator, group.id, [Listed(1, "李明妈妈"), Listed(2, "路人")])
+    items = audits.worklist(world.door, world.operator, group.id).open
+    assert f"{len(items)} 项待处理" in said(head.page(URL))
+    for item in items:
+        auditwork.settle(world.door, world.operator, group.id, item.id, "ignored", "认识")
+    page = head.page(URL)
+    assert "项待处理" not in said(page)
+    assert "路人" not in page
 
 
 def test_a_group_without_a_list_has_no_share(world: World, head: Visitor) -> None:

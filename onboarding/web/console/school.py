@@ -29,10 +29,12 @@ MOST_SHOWN: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One group of the school, and how many of those who should be there are."""
+    """One group of the school, how many of those who should be there are, and how much its
+    audits found that is still to be done."""
 
     standing: Standing
     share: Share
+    found: int
 
     @property
     def picture(self) -> Markup:
@@ -74,8 +76,10 @@ def show() -> ResponseReturnValue:
 
 
 def _lines(standings: Sequence[Standing]) -> list[Line]:
-    shares = overview.shares(door(), caller(), [each.group for each in standings])
-    return [Line(each, shares[each.group.id]) for each in standings]
+    groups = [each.group for each in standings]
+    shares = overview.shares(door(), caller(), groups)
+    found = overview.found_open(door(), caller(), groups)
+    return [Line(each, shares[each.group.id], found[each.group.id]) for each in standings]
 
 
 def _titles(watched: Supervision) -> dict[str, str]:
