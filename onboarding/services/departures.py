@@ -53,6 +53,11 @@ def departures(door: Door, caller: Caller, group_id: str) -> tuple[Departure, ..
     return tuple(sorted(found, key=lambda each: each.left_at))
 
 
+def members(found: Iterable[Departure]) -> int:
+    """How many hold a place at these people; who holds several counts once."""
+    return len({record.id for each in found for record in each.records})
+
+
 def remind(door: Door, caller: Caller, group_id: str, people: Sequence[str]) -> int:
     """Note that the group was told of these departures; how many people that is news about.
 

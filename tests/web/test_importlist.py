@@ -153,7 +153,7 @@ def test_after_a_list_its_page_says_what_is_to_be_done(world: World, owner: Visi
     assert "新增 1" in page
     assert "不再在名单上 3" in page
     assert "现在能通过的申请：1 份" in page
-    assert "仍有座位：1 人" in page
+    assert "已不在名单：1 人；仍在群里的相关成员：1 位" in page
 
 
 def test_only_who_may_change_the_list_sees_the_wizard(

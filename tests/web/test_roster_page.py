@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+import pytest
 from flask import Flask
 
 from onboarding.clock import DAY
+from onboarding.rules.roster import Person
 from onboarding.services import rosters
+from onboarding.services.departures import Departure
 from onboarding.storage.groups import Group
-from tests.builders import SCHOOL, World, guardian
+from onboarding.web.console.reminding import farewells
+from tests.builders import SCHOOL, World, father, guardian, mother
 from tests.web.lists import URL, people
 from tests.web.visitor import Visitor, forms, text_of
 
@@ -117,4 +122,35 @@ def test_there_is_a_text_for_the_group_with_the_nicknames_it_knows(
     page = owner.page(URL)
     texts = re.findall(r'data-copy="([^"]+)"', page)
     assert [made.nickname in each for each in texts] == [True]
+    assert texts[0].startswith(f"各位家长好，以下家长的孩子已转出本班：{made.nickname}。")
     assert "王秀英" not in texts[0]
+
+
+def test_one_pupil_who_left_and_both_parents_are_counted_as_such(
+    world: World, owner: Visitor, group: Group
+) -> None:
+    for application in (mother(), father()):
+        world.join(world.submit(group, application))
+    leaves(world, "李明")
+    told = "已不在名单：1 人；仍在群里的相关成员：2 位"
+    assert told in plain(owner.page(URL))
+    assert told in plain(owner.page(f"{URL}/imported"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "role", "words"),
+    [
+        ("primary", "guardian", "以下家长的孩子已转出本班：甲。"),
+        ("primary", "teacher", "以下同事已离开：甲。"),
+        ("student", "student", "以下同学已转出本班：甲。"),
+        ("company", "staff", "以下同事已离开：甲。"),
+    ],
+)
+def test_who_goes_is_told_in_words_that_fit(
+    app: Flask, world: World, group: Group, kind: str, role: str, words: str
+) -> None:
+    made = replace(world.submit(group), role=role, nickname="甲")
+    gone = Departure(Person("p1", "students", "李明"), (made,), 0, 0, "listed")
+    with app.test_request_context(headers={"Accept-Language": "zh"}):
+        [text] = farewells(world.door.kinds[kind], [gone, gone])
+    assert words in text

@@ -83,6 +83,7 @@ def imported(group_id: str) -> ResponseReturnValue:
     group = group_for("roster_write", group_id)
     told, _ = activity.page(door(), caller(), group.id, Wanted(whats={"roster.imported"}))
     counts = door().requests.counts(group.school, group.id)
+    departed = departures.departures(door(), caller(), group.id)
     return render_template(
         "console/roster_imported.html",
         **about(group),
@@ -90,7 +91,8 @@ def imported(group_id: str) -> ResponseReturnValue:
         by=admin_name(told[0].who) if told else "",
         waiting=sum(counts[state] for state in OPEN),
         passing=len(rechecking.would_pass(door(), caller(), group.id)),
-        departed=len(departures.departures(door(), caller(), group.id)),
+        departed=departed,
+        members=departures.members(departed),
     )
 
 
@@ -178,7 +180,7 @@ def _understood(
         reading=reading,
         columns=_columns(reading, sent),
         uncertain=sent.mapping is None
-        and any(column.why in ("unknown", "second_name") for column in reading.columns),
+        and any(c.remembered or c.why in ("unknown", "second_name") for c in reading.columns),
         choices=_choices(),
         classes=_classes(reading),
         seen=sent.seen(reading) if outcome else "",

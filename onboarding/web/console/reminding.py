@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from onboarding.rules.kinds import Kind
+from onboarding.rules.kinds import Kind, Role
 from onboarding.rules.roster import Person
 from onboarding.sentences import N_
 from onboarding.services.departures import Departure
@@ -44,10 +44,18 @@ TO_ENTER: Final = N_(
     "asked to join once more and come in the way it shows. Thank you!"
 )
 
-DEPARTED: Final = N_(
-    "By the school’s list, whom these members are here for is no longer with us: %(names)s. If "
-    "that is so, please leave the group in the next days; if it is wrong, please tell me. Thank "
-    "you!"
+CHILDREN_GONE: Final = N_(
+    "Dear parents, the children of these members have moved on from our class: %(names)s. Thank "
+    "you for the time together! Please leave the group in the next days; if this is wrong, please "
+    "tell me."
+)
+PUPILS_GONE: Final = N_(
+    "These pupils have moved on from our class: %(names)s. Thank you for the time together! "
+    "Please leave the group in the next days; if this is wrong, please tell me."
+)
+COLLEAGUES_GONE: Final = N_(
+    "These colleagues have moved on: %(names)s. Thank you for the time together! Please leave "
+    "the group in the next days; if this is wrong, please tell me."
 )
 
 
@@ -77,10 +85,16 @@ def reminders(seats: SeatMap, url: str = "") -> list[Reminder]:
     ]
 
 
-def farewells(departed: Sequence[Departure]) -> list[str]:
+def farewells(policy: Kind, departed: Sequence[Departure]) -> list[str]:
     """What the group is told of those who left the list: by nicknames, which it knows."""
-    names = dict.fromkeys(_shown(made) for each in departed for made in each.records)
-    return messages(gettext(DEPARTED), list(names))
+    told: dict[str, dict[str, str]] = {CHILDREN_GONE: {}, PUPILS_GONE: {}, COLLEAGUES_GONE: {}}
+    for made in (made for each in departed for made in each.records):
+        told[_farewell(policy.roles[made.role])][made.id] = _shown(made)
+    return [
+        text
+        for sentence, names in told.items()
+        for text in messages(gettext(sentence), list(names.values()))
+    ]
 
 
 def messages(
@@ -108,6 +122,12 @@ def called(person: Person) -> str:
 def _shown(request: Request) -> str:
     """What others in the group know somebody by."""
     return request.nickname or request.application.name
+
+
+def _farewell(role: Role) -> str:
+    if role.beside:
+        return CHILDREN_GONE
+    return PUPILS_GONE if role.section == "students" else COLLEAGUES_GONE
 
 
 def _missing(policy: Kind) -> str:
