@@ -35,7 +35,7 @@ def test_by_the_number_and_by_who_is_there_already(
 
 
 def test_who_may_not_see_numbers_sees_their_ends(world: World, app: Flask, group: Group) -> None:
-    world.admin("lin", **{group.id: "committee"})
+    world.admin("lin", class3="committee")
     visitor = Visitor.of(app)
     visitor.sign_in("lin")
     rows = [Row("students", "王一诺", number=number) for number in ("20260017", "20260042")]
