@@ -22,6 +22,8 @@ from onboarding.rules.errors import Invalid
 ELEMENTS_MOST: Final = 1_000_000
 _OTHER_ELEMENTS_MOST: Final = 100_000
 _CHUNK: Final = 64 * 1024
+# The parser keeps a tag until it is whole: no honest one fills more than a few lines.
+_TAG_MOST: Final = 256 * 1024
 _DAMAGED = (
     expat.ExpatError,
     zipfile.BadZipFile,
@@ -95,8 +97,12 @@ class Handler:
         parser.StartDoctypeDeclHandler = self._doctype
         try:
             with archive.open(part) as stream:
+                fed = 0
                 while chunk := stream.read(_CHUNK):
                     parser.Parse(chunk, False)
+                    fed += len(chunk)
+                    if fed - parser.CurrentByteIndex > _TAG_MOST:
+                        raise Invalid(field="file", reason="too_large")
                 parser.Parse(b"", True)
         except _DAMAGED:
             raise Invalid(field="file", reason="damaged") from None

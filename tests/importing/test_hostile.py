@@ -91,6 +91,14 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "million_rows": (lambda: sheet(f"<row>{CELL}</row>" * 240_000), "too_many_rows"),
     "million_elements": (lambda: sheet("<row/>" * 1_500_000), "too_large"),
     "all_elements_as_cells": (lambda: sheet(f"<row>{CELL * 12}</row>" * 20_000), "20000"),
+    "cell_of_many_attributes": (
+        lambda: sheet("<row><c " + " ".join(f"a{n}='1'" for n in range(300_000)) + "/></row>"),
+        "too_large",
+    ),
+    "cell_of_a_long_attribute": (
+        lambda: sheet(f'<row><c r="{"A" * 30_000_000}"/></row>'),
+        "too_large",
+    ),
     "deep_sheet": (lambda: sheet("<a>" * 400_000 + "</a>" * 400_000), "no_rows"),
     "entities": (lambda: with_part(workbook([["姓名"]]), SHEET, ENTITIES), "damaged"),
     "outside_entity": (
