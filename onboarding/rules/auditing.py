@@ -153,8 +153,8 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing to do. Codes, ids and counts are plain; `nickname`, `right`, `inviter` and
-    the candidates' nicknames are personal.
+    """One thing to do. Codes, ids and counts are plain; `nickname`, `right`, `inviter`,
+    `account` and the candidates' nicknames are personal.
 
     `code` is why, a finding code of the checks or one of `OWN_CODES`; `article` what stands
     behind it in the kind's file, "" where the audit's own code cites none. `mark` is what
@@ -162,7 +162,8 @@ class Item:
     nickname's key, else the people; it is personal. `line` is its place on the list, 0 for who
     isn't on it. `since` is when it began where that counts (ms; a grace period). `right` is
     the right nickname where one is known; the fact `rename` of an `adopt` says that the one
-    shown is another.
+    shown is another. `account` is the chat account that the list tells (personal), `proven`
+    that a bot told it.
     """
 
     what: What
@@ -179,6 +180,8 @@ class Item:
     inviter: str = ""
     since: int | None = None
     candidates: tuple[Candidate, ...] = ()
+    account: Account | None = None
+    proven: bool = False
     facts: Mapping[str, Fact] = field(default_factory=dict)
 
 

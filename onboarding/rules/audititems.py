@@ -107,6 +107,7 @@ def an_item(
         role=role,
         relation=relation,
         inviter=line.inviter,
+        account=line.account,
         since=since,
         candidates=candidates,
         facts=finding.facts,
@@ -131,6 +132,7 @@ def unknown(
         nickname=line.nickname,
         record=record,
         inviter=line.inviter,
+        account=line.account,
         candidates=candidates,
         facts=facts,
     )

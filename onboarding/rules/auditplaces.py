@@ -194,6 +194,7 @@ def _adopted(line: Listed, place: Place) -> Item:
         people=place.people,
         relation=place.claim.relation,
         inviter=line.inviter,
+        account=line.account,
         facts={"rename": renamed},
     )
 

@@ -38,8 +38,8 @@ class Placement:
     """Where one member of the real group belongs: the role, the roster people, and the relation
     to them ("" for a place of one's own); under which nickname it stands there.
 
-    `account` is the chat account where the list tells one; `proven` says that a bot reported
-    it, so that it is bound at once.
+    `account` is the chat account where the list tells one, which nobody's ban may stand on;
+    `proven` says that a bot reported it, so that it is bound at once.
     """
 
     role: str
@@ -97,9 +97,9 @@ def _adopted(door: Door, caller: Caller, group_id: str, placement: Placement) ->
         now = door.clock()
         group = door.groups.get(caller.school, group_id)
         subject = _subject(door, group, placement)
-        proven = placement.account if placement.proven else None
-        account = door.blinds.account(group.school, proven) if proven else ""
-        judged = judge(door, group, replace(subject, bound=bool(account)), now, Ties(account))
+        told = door.blinds.account(group.school, placement.account) if placement.account else ""
+        account = told if placement.proven else ""
+        judged = judge(door, group, replace(subject, bound=bool(account)), now, Ties(told))
         may_stand(judged.verdict, judged.policy)
         _nobody_alike(subject, judged, now)
         new = _member(door, group, subject.application, account, judged, now)

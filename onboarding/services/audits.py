@@ -6,17 +6,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from onboarding.rules import errors
 from onboarding.rules import worklist as worklists
 from onboarding.rules.audit import audit
-from onboarding.rules.auditing import WHATS, Listed, Outcome, What
+from onboarding.rules.auditing import WHATS, Item, Listed, Outcome, What
 from onboarding.rules.kinds import Kind
 from onboarding.rules.worklist import Sighting, WorkItem
 from onboarding.services.auditpictures import picture
-from onboarding.services.callers import Caller, require
+from onboarding.services.callers import Caller, TokenCaller, require
 from onboarding.services.door import Door
 from onboarding.services.membership import has_receipt, join_seen
 from onboarding.services.settling import once, until_settled
@@ -187,7 +187,7 @@ def _audited(
         seen=frozenset(outcome.seen),
         holding=held.keys(),
     )
-    found = {door.audits.item_id(group.school, group.id, item.mark): item for item in outcome.items}
+    found = _by_id(door, caller, group, outcome)
     event = Event("audit.run", caller.ref, now, group.id, group.id, facts=made.facts)
 
     def attempt() -> Done:
@@ -197,6 +197,17 @@ def _audited(
 
     until_settled(attempt)
     return made
+
+
+def _by_id(door: Door, caller: Caller, group: Group, outcome: Outcome) -> dict[str, Item]:
+    """What was found, by id; an account that a bot tells is proven by that."""
+    proves = isinstance(caller, TokenCaller) and caller.may("binding_write", group.id)
+    return {
+        door.audits.item_id(group.school, group.id, item.mark): replace(
+            item, proven=proves and item.account is not None
+        )
+        for item in outcome.items
+    }
 
 
 def _arrived(

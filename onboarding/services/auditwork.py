@@ -6,6 +6,7 @@ An audit removes nobody. Here a person does, or says that it was done.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Final, Literal, NamedTuple
 
 from onboarding.rules import errors
@@ -162,7 +163,8 @@ def place(
     work = door.audits.get(caller.school, group_id, item_id)
     if meant not in work.item.candidates:
         raise errors.Invalid(field="candidate", reason="unknown")
-    there = Placement(meant.role, meant.people, meant.relation, work.item.nickname, idem=idem)
+    as_meant = replace(work.item, role=meant.role, people=meant.people, relation=meant.relation)
+    there = _placement(as_meant, idem)
     [adopted] = _take_in(door, caller, group_id, {item_id: there})
     if isinstance(adopted.refusal, errors.IllegalMove):
         raise adopted.refusal
@@ -218,7 +220,9 @@ def _errand(
 
 
 def _placement(item: Item, idem: Idempotency | None) -> Placement:
-    return Placement(item.role, item.people, item.relation, item.nickname, idem=idem)
+    return Placement(
+        item.role, item.people, item.relation, item.nickname, item.account, item.proven, idem
+    )
 
 
 def _take_in(

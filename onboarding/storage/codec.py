@@ -132,6 +132,8 @@ def pack_item(item: Item) -> dict[str, Any]:
     """An audit's item as JSON-ready data."""
     record = _sparse(item)
     record["candidates"] = [_sparse(candidate) for candidate in item.candidates]
+    if item.account:
+        record["account"] = asdict(item.account)
     return record
 
 
@@ -145,6 +147,8 @@ def unpack_item(record: Mapping[str, Any]) -> Item:
                      "people": tuple(each.get("people", ()))})
         for each in record["candidates"]
     )  # fmt: skip
+    if "account" in values:
+        values["account"] = Account(**values["account"])
     values["facts"] = _facts(values.get("facts", {}))
     return Item(**values)
 
