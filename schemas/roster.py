@@ -168,6 +168,10 @@ class ShownReading(Schema):
         fields.List(fields.String()), metadata={"description": "header and meaning of a column"}
     )
     ignored = fields.List(fields.String(), metadata={"description": "columns not read"})
+    remembered = fields.List(
+        fields.String(),
+        metadata={"description": "columns read as somebody once said for the school"},
+    )
 
 
 class ShownShrinkage(Schema):

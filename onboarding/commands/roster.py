@@ -53,6 +53,8 @@ def import_(file: Path, group: str, school: str, dry_run: bool, merge: bool, rea
                 reason=reason,
                 reading=reading,
             )
+        for header in reading.remembered:
+            click.echo(f"as remembered for the school: {header}")
         _tell(outcome)
         if not outcome.applied:
             _tell_impact(impact(door, found, outcome.change), outcome.shrinks)

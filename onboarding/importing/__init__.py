@@ -78,7 +78,7 @@ def _read(
     table: Table,
     national_key: NationalKey,
     mapping: Corrections | None,
-    remembered: Remembered | None,
+    remembered: Remembered | None = None,
 ) -> Reading:
     top = list(islice(table.lines, HEADER_LINES))
     header = headers.find(top, mapping, remembered)
@@ -112,14 +112,14 @@ def read_sheets(
     *,
     national_key: NationalKey,
     mapping: Corrections | None = None,
-    remembered: Remembered | None = None,
 ) -> Iterator[Reading]:
     """Each sheet in sight whose header is known, in order: a workbook of a sheet a class.
+    Nobody looks at how each was understood, so nothing that is remembered counts.
 
     Raises as `read`; a file that isn't a workbook is one reading.
     """
     for table in _tables(data, filename, every=True):
-        yield _read(table, national_key, mapping, remembered)
+        yield _read(table, national_key, mapping)
 
 
 def _reading(
@@ -144,9 +144,7 @@ def _reading(
     )
 
 
-def _tables(
-    data: bytes, filename: str, sheet: str = "", *, every: bool = False
-) -> Iterator[Table]:
+def _tables(data: bytes, filename: str, sheet: str = "", *, every: bool = False) -> Iterator[Table]:
     """The table that is meant, or `every` one of a workbook; each file is parsed once."""
     if len(data) > FILE_BYTES:
         raise Invalid(field="file", reason="too_large")

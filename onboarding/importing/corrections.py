@@ -35,6 +35,7 @@ CHOICES: Final = ("", *dict.fromkeys(MEANINGS.values()), "phone", *_OWNED)
 @dataclass(frozen=True, slots=True)
 class Understood:
     """One column as it was understood: `meaning` of `CHOICES`, or `why` it isn't read.
+    `remembered`: the school remembers what it means, the header doesn't say.
 
     Handing every `at` back with its `meaning` as corrections changes nothing.
     """
@@ -43,6 +44,7 @@ class Understood:
     header: str
     meaning: str
     why: Why = ""
+    remembered: bool = False
 
 
 def meaning(column: Column) -> str:
@@ -80,9 +82,13 @@ def corrected(
 
 
 def understood(
-    cells: Sequence[str], found: Sequence[Column | None], read: Sequence[Column]
+    cells: Sequence[str],
+    found: Sequence[Column | None],
+    read: Sequence[Column],
+    kept: Corrections,
 ) -> tuple[Understood, ...]:
-    """Every column that has a header: what was `found` above it, and what of it is `read`."""
+    """Every column that has a header: what was `found` above it, what of it is `read`, and
+    which are so because that is `kept`."""
     meanings = {column.at: meaning(column) for column in read}
     told = []
     for at, cell in enumerate(cells):
@@ -93,7 +99,8 @@ def understood(
             why = "identity_card" if identity_card(cell) else "unknown"
             if found[at] is not None:
                 why = "second_name"
-        told.append(Understood(at, shown(cell), meanings.get(at, ""), why))
+        by_memory = at in kept and at in meanings
+        told.append(Understood(at, shown(cell), meanings.get(at, ""), why, by_memory))
     return tuple(told)
 
 

@@ -17,6 +17,7 @@ from onboarding.importing.corrections import (
     Remembered,
     Understood,
     corrected,
+    meaning,
     signature,
     understood,
 )
@@ -54,9 +55,9 @@ def find(
     """The first line, out of the first ten that hold anything, that names a name column.
 
     `said` corrects what the headers seem to mean; without it, what is `remembered` of a
-    header does. Raises Invalid (`field` file, `row`, reason `side_by_side` for a list
-    printed in two halves, `two_names` (`column`, `other`) where two columns may be the
-    pupil's name, `no_name_column` where headers are known but none of a name), and what
+    header tells of columns whose words don't. Raises Invalid (`field` file, `row`, reason
+    `side_by_side` for a list printed in two halves, `two_names` (`column`, `other`) where two
+    columns may be the pupil's name, `no_name_column` where headers are known but none of a name), and what
     `corrected` raises.
     """
     place = _place(lines, said, remembered)
@@ -66,7 +67,7 @@ def find(
     found = _columns(cells, said, remembered)
     if not any(known and known.field == "name" for known in found):
         raise Invalid(field="file", row=line, reason="no_name_column")
-    return _header(line, cells, found)
+    return _header(line, cells, found, {} if said is not None else _kept(cells, remembered))
 
 
 def look(lines: Sequence[Line], remembered: Remembered | None = None) -> Header | None:
@@ -78,7 +79,7 @@ def look(lines: Sequence[Line], remembered: Remembered | None = None) -> Header 
     line, cells = place
     found = _columns(cells, None, remembered)
     read = [known for known in found if known is not None]
-    told = understood(cells, found, read)
+    told = understood(cells, found, read, _kept(cells, remembered))
     return Header(line, tuple(read), told, slots.section(read) or "students", signature(cells))
 
 
@@ -124,16 +125,30 @@ def _columns(
     cells: Sequence[str], said: Corrections | None, remembered: Remembered | None
 ) -> list[Column | None]:
     found = [column(at, cell) for at, cell in enumerate(cells)]
-    if said is None:
-        kept = (remembered or {}).get(signature(cells))
-        return corrected(found, cells, dict(kept.items())) if kept else found
-    return corrected(found, cells, said)
+    return corrected(found, cells, _kept(cells, remembered) if said is None else said)
 
 
-def _header(line: int, cells: Sequence[str], found: Sequence[Column | None]) -> Header:
+def _kept(cells: Sequence[str], remembered: Remembered | None) -> Corrections:
+    """What is remembered of the columns that don't say themselves what they are.
+
+    Anybody who imports a list says it for the whole school: it never changes what a header
+    says, nor does it put a second column beside one that says so itself.
+    """
+    by_words = [column(at, cell) for at, cell in enumerate(cells)]
+    said = {meaning(each) for each in by_words if each is not None}
+    return {
+        at: choice
+        for at, choice in (remembered or {}).get(signature(cells), {}).items()
+        if at < len(cells) and by_words[at] is None and choice and choice not in said
+    }
+
+
+def _header(
+    line: int, cells: Sequence[str], found: Sequence[Column | None], kept: Corrections
+) -> Header:
     known = [column for column in found if column is not None]
     columns = slots.in_slots(slots.one_name(known, line))
-    told = understood(cells, found, columns)
+    told = understood(cells, found, columns, kept)
     section = slots.section(columns) or "students"
     return Header(line, tuple(columns), told, section, signature(cells))
 

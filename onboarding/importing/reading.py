@@ -88,6 +88,11 @@ class Reading:
         return tuple((column.header, column.meaning) for column in self.columns if not column.why)
 
     @property
+    def remembered(self) -> tuple[str, ...]:
+        """The headers of the columns that were read as the school remembers them."""
+        return tuple(column.header for column in self.columns if column.remembered)
+
+    @property
     def ignored(self) -> tuple[str, ...]:
         """The headers of the columns that were not read."""
         return tuple(column.header for column in self.columns if column.why)

@@ -72,10 +72,7 @@ def _national(door: Door, caller: Caller) -> Callable[[str], str]:
 
 def _read(door: Door, caller: Caller, file: File, *, alone: bool) -> Iterator[tuple[str, Row]]:
     readings = importing.read_sheets(
-        file.read(FILE_BYTES),
-        file.name,
-        national_key=_national(door, caller),
-        remembered=door.mappings.all(caller.school),
+        file.read(FILE_BYTES), file.name, national_key=_national(door, caller)
     )
     for reading in readings:
         if reading.classes:

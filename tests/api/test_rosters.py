@@ -7,6 +7,7 @@ import io
 import pytest
 from werkzeug.test import TestResponse
 
+from onboarding.services import mappings, rosters
 from tests.api.conftest import Api
 
 LIST = {
@@ -53,6 +54,17 @@ def test_a_file_is_read_and_says_how(empty: Api) -> None:
     assert done["counts"]["students"] == 2
     assert (done["reading"]["format"], done["reading"]["encoding"]) == ("csv", "gb18030")
     assert ["姓名", "name"] in done["reading"]["mapping"]
+
+
+def test_what_a_column_is_by_memory_of_the_school_is_told(empty: Api) -> None:
+    strange = "姓名,紧急拨打\n李明,13800000002\n"
+    door, operator = empty.world.door, empty.world.operator
+    said = rosters.read_file(door, operator, strange.encode(), "a.csv", mapping={1: "own_phone"})
+    assert _upload(empty, strange, "?dry_run=true").json["reading"]["remembered"] == []
+    mappings.remember(door, operator, "c302", said)
+    told = _upload(empty, strange, "?dry_run=true").json["reading"]
+    assert told["remembered"] == ["紧急拨打"]
+    assert ["紧急拨打", "own_phone"] in told["mapping"]
 
 
 def test_a_dry_run_tells_the_difference_and_changes_nothing(empty: Api) -> None:

@@ -29,7 +29,9 @@ def test_a_column_that_was_not_understood_is_put_right_and_remembered(
     phones = {each.phone for each in people(world)["李明"].guardians}
     assert "13800000005" in phones
     assert len(mappings.recall(world.door, world.operator)) == 1
-    assert form(upload(owner, strange).text)["column2"] == "guardian_phone"
+    again = upload(owner, strange).text
+    assert form(again)["column2"] == "guardian_phone"
+    assert "紧急拨打 按本校记住的读取" in " ".join(text_of(again).split())
 
 
 def test_columns_that_were_changed_after_the_preview_are_looked_at_first(
