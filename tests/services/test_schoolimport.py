@@ -13,6 +13,7 @@ from onboarding.rules.schoolplan import DONE, ClassList, Mark, Plan
 from onboarding.services import groups, rosters, schoolimport, schoollists
 from onboarding.services.schoolsteps import CREATE
 from onboarding.storage.keys import Keys
+from onboarding.storage.outcome import Event
 from onboarding.storage.rosters import Rosters
 from onboarding.storage.schoolimports import SchoolImports
 from tests.builders import PUPILS, SCHOOL, World
@@ -322,3 +323,22 @@ def test_a_delta_only_changes_whom_it_names(world: World, kind: str) -> None:
     assert (plan.steps[0].added, plan.steps[0].gone) == (1, 1)
     schoolimport.carry_on(world.door, SCHOOL)
     assert students(world)["三年三班"] == 4
+
+
+@pytest.mark.usefixtures("kind")
+def test_an_import_ends_once_and_another_one_is_not_ended_in_its_place(world: World) -> None:
+    imports = world.door.school_imports
+    event = Event("test", "operator", world.watch())
+    running = started(world)
+    imports.turn(SCHOOL, running, "finished", event)
+    with pytest.raises(errors.Stale):
+        imports.turn(SCHOOL, running, "finished", event)
+    other = started(world)
+    for change in (
+        lambda: imports.turn(SCHOOL, running, "finished", event),
+        lambda: imports.mark(SCHOOL, running, running.steps[0], Mark(DONE, 1)),
+        lambda: imports.drop(SCHOOL, running, event),
+    ):
+        with pytest.raises(errors.Stale):
+            change()  # type: ignore[no-untyped-call]
+    assert imports.get(SCHOOL, world.watch()) == other
