@@ -57,8 +57,8 @@ def find(
     `said` corrects what the headers seem to mean; without it, what is `remembered` of a
     header tells of columns whose words don't. Raises Invalid (`field` file, `row`, reason
     `side_by_side` for a list printed in two halves, `two_names` (`column`, `other`) where two
-    columns may be the pupil's name, `no_name_column` where headers are known but none of a name), and what
-    `corrected` raises.
+    columns may be the pupil's name, `no_name_column` where headers are known but none of a
+    name), and what `corrected` raises.
     """
     place = _place(lines, said, remembered)
     if place is None:
