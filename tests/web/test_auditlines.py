@@ -24,7 +24,7 @@ def test_what_the_last_list_did_not_show_says_so_and_stands_behind(
 ) -> None:
     looked_at(world, "路人甲", "路人乙")
     assert "这次没有看到" not in text_of(owner.page(PAGE))
-    looked_at(world, "路人乙")
+    looked_at(world, "李明妈妈", "路人乙")
     page = text_of(owner.page(PAGE))
     assert page.count("这次没有看到") == 1
     assert page.index("路人乙") < page.index("路人甲") < page.index("这次没有看到")

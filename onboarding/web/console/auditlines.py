@@ -131,7 +131,7 @@ def _line(
         articles.get(item.article, ""),
         audit_sentences.group_text(item, of.policy, language()),
         choices(of.group, item.candidates, people),
-        work.status == "open" and of.last is not None and work.last_seen < of.last.at,
+        of.last is not None and work.last_seen < of.last.at,
         member,
         removal_reason(item.code) if member and work.stage == "proposed" else "",
     )
