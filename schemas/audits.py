@@ -8,7 +8,19 @@ from marshmallow import Schema, ValidationError, fields, validates_schema
 
 from onboarding.rules.auditing import WHATS
 from schemas.account import AccountTable
-from schemas.fields import Choice, Flag, ListOf, Moment, Part, Ready, Slug, Strict, Text, Whole
+from schemas.fields import (
+    Choice,
+    Flag,
+    ListOf,
+    Moment,
+    Nickname,
+    Part,
+    Ready,
+    Slug,
+    Strict,
+    Text,
+    Whole,
+)
 from schemas.paging import Page
 from schemas.problem import ShownProblem
 
@@ -22,12 +34,17 @@ STATUSES = ("open", "closed")
 class MemberLine(Strict):
     """One member as the app shows it; `cut` where the end of the nickname is missing."""
 
-    nickname = Text(100, load_default="")
+    nickname = Nickname()
     account = Part(AccountTable, load_default=None)
-    inviter = Text(100, load_default="")
+    inviter = Nickname()
     joined_at = Moment(load_default=None)
     is_admin = Flag(load_default=False)
     cut = Flag(load_default=False)
+
+    @validates_schema
+    def _somebody(self, data: dict[str, Any], **more: Any) -> None:
+        if not data["nickname"] and data["account"] is None:
+            raise ValidationError("required", "nickname")
 
 
 class MemberList(Strict):
@@ -71,7 +88,7 @@ class ItemIds(Strict):
 class NewOtherTable(Strict):
     """Somebody known without a seat, by nickname or account, or both."""
 
-    nickname = Text(100, load_default="")
+    nickname = Nickname()
     account = Part(AccountTable, load_default=None)
     reason = Text(LONGEST_REASON, shortest=1, required=True)
     consented_by = Text(100, shortest=1, required=True)

@@ -67,6 +67,16 @@ class Text(fields.String):
         return text
 
 
+class Nickname(Text):
+    """A nickname as a chat shows it, without what turns the text around; may be blank."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(100, load_default="", **more)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **more: Any) -> str:
+        return names.shown(super()._deserialize(value, attr, data, **more))
+
+
 class Name(fields.String):
     """A person's name, handed on as `names.clean` gives it; blank only if not required."""
 

@@ -19,6 +19,7 @@ from onboarding.importing import csv_file, json_file, xls_file, xlsx_file
 from onboarding.importing.limits import CELL_CHARACTERS, FILE_BYTES, Line, bounded
 from onboarding.importing.moments import moment
 from onboarding.importing.reading import PROBLEMS_MOST, Problem, RosterFileRefused
+from onboarding.rules import names
 from onboarding.rules.application import Account
 from onboarding.rules.auditing import Listed
 from onboarding.rules.errors import Invalid
@@ -166,9 +167,10 @@ def _pieces(line: str) -> Iterator[str]:
 def _people(lines: Iterable[tuple[int, str]]) -> Iterator[Listed]:
     """One person a name; nothing is read on behind the last who may be on a list."""
     found: list[tuple[int, str]] = []
-    for at, (number, who) in enumerate(lines, start=1):
-        _count(at, number)
-        found.append((number, who))
+    for number, who in ((n, names.shown(who)) for n, who in lines):
+        if who:
+            _count(len(found) + 1, number)
+            found.append((number, who))
     problems = [Problem(n, "", "cell_too_long") for n, who in found if len(who) > NICKNAME_MOST]
     if problems:
         raise RosterFileRefused(problems[:PROBLEMS_MOST])
@@ -219,8 +221,8 @@ def _told(rows: Iterable[tuple[int, Mapping[str, object]]]) -> Iterator[Listed]:
 
 def _one_told(at: int, number: int, row: Mapping[str, object]) -> Listed | Problem:
     """One person; who has neither nickname nor account is a problem."""
-    nickname, account = _text(row.get("nickname")), _account(row.get("account"))
-    inviter = _inviter(row.get("inviter"))
+    nickname, account = names.shown(_text(row.get("nickname"))), _account(row.get("account"))
+    inviter = names.shown(_inviter(row.get("inviter")))
     if max(len(nickname), len(inviter)) > NICKNAME_MOST:
         return Problem(number, "", "cell_too_long")
     if not nickname and account is None:

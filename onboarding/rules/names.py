@@ -97,6 +97,11 @@ def key(name: str) -> str:
     return _AROUND_DOTS.sub(DOT, folded)
 
 
+def shown(text: str) -> str:
+    """A nickname as a list shows it, without what can't be shown or turns the text around."""
+    return _BIDI.sub("", _CONTROL.sub(" ", text)).strip()
+
+
 def damage_notices(name: str) -> tuple[str, ...]:
     """What about a name deserves a look without standing in its way.
 

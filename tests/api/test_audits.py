@@ -113,6 +113,26 @@ def test_nothing_or_twice_something_is_no_list(api: Api, sent: dict[str, Any]) -
     assert api.get(AUDITS).json["audit"] is None
 
 
+@pytest.mark.parametrize("line", [{}, {"nickname": " \u202e"}, {"inviter": "李明妈妈"}])
+@pytest.mark.usefixtures("group")
+def test_a_member_without_nickname_and_account_is_nobody(api: Api, line: dict[str, Any]) -> None:
+    answer = api.post(AUDITS, {"members": [{"nickname": "李明妈妈"}, line]})
+
+    assert answer.status_code == 422
+    [wrong] = answer.json["errors"]
+    assert (wrong["field"], wrong["reason"]) == ("members.1.nickname", "required")
+
+
+@pytest.mark.usefixtures("group")
+def test_a_nickname_turns_no_text_around(api: Api) -> None:
+    answer = api.post(
+        AUDITS, {"members": [{"nickname": "路人\u202e甲\u2066", "inviter": "\u202a乙"}]}
+    )
+
+    [item] = [each for each in answer.json["items"] if each["line"] == 1]
+    assert (item["nickname"], item["inviter"]) == ("路人甲", "乙")
+
+
 @pytest.mark.usefixtures("group")
 def test_a_known_other_is_kept_listed_and_dropped(api: Api) -> None:
     sent = {

@@ -131,3 +131,16 @@ def test_blanks_without_end_cost_no_time(text: str) -> None:
 
     assert [each.nickname for each in read_members(text)] == ["李明妈妈", "张接龙爸爸"]
     assert time.process_time() - begun < 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "李明\u202e妈妈\x07\n\u2066\x00\n张伟爸爸",
+        '[{"nickname": "李明\\u202e妈妈\\u0007"}, {"nickname": "张伟\\u2069爸爸"}]',
+        "昵称,账号\n李明\u202e妈妈\x07,a\n张伟\u2066爸爸,b\n",
+    ],
+    ids=["column", "json", "table"],
+)
+def test_what_cannot_be_shown_or_turns_text_around_is_no_part_of_a_nickname(text: str) -> None:
+    assert [each.nickname for each in read_members(text)] == ["李明妈妈", "张伟爸爸"]
