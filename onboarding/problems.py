@@ -36,6 +36,7 @@ STATUSES: Final[Mapping[type[errors.Refusal], int]] = {
     errors.RosterMoved: 409,
     errors.RosterShrinks: 409,
     errors.RolloverMoved: 409,
+    errors.FindingGone: 409,
     errors.Busy: 503,
     errors.RecordUnavailable: 503,
     errors.NotFound: 404,

@@ -22,6 +22,7 @@ REFUSALS: Final[Mapping[str, str]] = {
     "receipt_missing": N_("The group’s rules haven’t been confirmed yet."),
     "roster_moved": N_("The list was changed meanwhile; please look at the preview once more."),
     "roster_shrinks": N_("More than three in ten would leave the list; say why, if that is meant."),
+    "finding_gone": N_("What was found is no longer so; please compare the group once more."),
     "rollover_moved": N_("Some classes were changed since the plan was made; please look again."),
     "covenant_moved": N_("The group’s rules have just changed; please read them once more."),
     "busy": N_("Many people are doing this right now; please try again in a moment."),

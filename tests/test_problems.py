@@ -24,7 +24,7 @@ EXPECTED = {
         "illegal_move", "seats_full", "already_seated", "account_taken", "not_overridable",
         "override_missing",
         "student_unsettled", "receipt_missing", "covenant_moved", "last_owner", "taken",
-        "roster_moved", "roster_shrinks", "rollover_moved",
+        "roster_moved", "roster_shrinks", "rollover_moved", "finding_gone",
     },
     410: {"group_closed"},
     412: {"stale"},

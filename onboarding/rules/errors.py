@@ -108,6 +108,12 @@ class RosterShrinks(Refusal):
     code = "roster_shrinks"
 
 
+class FindingGone(Refusal):
+    """What an audit found is no longer so (`finding`)."""
+
+    code = "finding_gone"
+
+
 class RolloverMoved(Refusal):
     """The plan for the new school year, or a group in it, was changed since it was looked at
     (`groups`: ids)."""

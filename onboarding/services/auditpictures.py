@@ -89,7 +89,7 @@ def _proven(
         here = sorted((r for r in tie.records if r in live), key=lambda r: (r not in held, r))
         yield replace(
             line,
-            record=here[0] if here else "",
+            record=here[0] if here else line.record,
             bars=tie.bars,
             student_elsewhere=tie.student_elsewhere,
         )

@@ -132,6 +132,16 @@ def history(door: Door, caller: Caller, group_id: str, most: int = MOST_RUNS) ->
     return door.audits.runs(caller.school, group_id, most)
 
 
+def found_again(door: Door, group: Group, item: Item) -> bool:
+    """Whether an audit finds now what it found about this member, who shows the same still."""
+    policy, now = door.policy(group), door.clock()
+    line = Listed(1, item.nickname, account=item.account, inviter=item.inviter, record=item.record)
+    seen, _held = picture(door, group, policy, [line], complete=False, now=now)
+    same = (item.what, item.code, item.record)
+    found = audit(seen, policy, now).items
+    return any((each.what, each.code, each.record) == same for each in found)
+
+
 def forget(door: Door, school: str, group_id: str) -> int:
     """Forget the items of a group whose time is over; how many this call did."""
 

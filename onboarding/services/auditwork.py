@@ -59,7 +59,8 @@ def settle(
 
     Done means more where it is about a member: who is to be removed is removed, citing the
     article; who is absent has left. Raises errors.NotAllowed, NotFound, IllegalMove for one
-    that is closed, Invalid (`reason`), and what decisions.remove and membership.leave raise.
+    that is closed, Invalid (`reason`), FindingGone where who is to be removed is fine again,
+    and what decisions.remove and membership.leave raise.
     """
     require(caller, "audit_run", group_id)
     if how == "ignored" and not reason.strip():
@@ -204,13 +205,15 @@ def _errand(
     door: Door, caller: Caller, group_id: str, item: Item
 ) -> Callable[[Idempotency | None], Request] | None:
     """What closing an item as done means for the member that it is about; None for nothing.
-    Raises errors.NotAllowed."""
+    Raises errors.NotAllowed, FindingGone."""
     if not item.record or item.what not in ("remove", "absent"):
         return None
     request = membership.of_group(door, caller.school, group_id, item.record)
     state = request.state_at(door.clock())
     if item.what == "remove" and state in HOLDS_PLACE:
         require(caller, "request_remove", group_id)
+        if not audits.found_again(door, door.groups.get(caller.school, group_id), item):
+            raise errors.FindingGone(finding=item.code)
         removal = Removal(request.version, item.article, removal_reason(item.code))
         return lambda idem: decisions.remove(door, caller, group_id, request.id, removal, idem)
     if item.what == "absent" and state == "joined":

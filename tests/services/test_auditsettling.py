@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from onboarding.clock import DAY
 from onboarding.rules import errors
 from onboarding.rules.auditing import Listed
 from onboarding.rules.worklist import WorkItem
-from onboarding.services import audits, auditwork, membership
+from onboarding.services import audits, auditwork, membership, rosters
 from onboarding.services.door import Door
 from onboarding.storage.groups import Group
 from onboarding.storage.outcome import Idempotency
 from onboarding.storage.requestrecord import Request
-from tests.builders import SCHOOL, World, mother
+from tests.builders import PUPILS, SCHOOL, World, guardian, mother
 
 
 def absent(world: World, group: Group) -> WorkItem:
@@ -85,3 +86,27 @@ def test_the_same_call_twice_is_one_leaving(world: World) -> None:
         done = auditwork.settle(world.door, world.operator, group.id, item.id, "handled", idem=key)
         assert done.status == "handled"
     assert world.fresh(member).state == "left"
+
+
+def test_a_member_who_is_fine_again_is_not_removed_for_what_was_found_before(
+    world: World,
+) -> None:
+    group = world.group()
+    hers = world.join(world.submit(group, mother()))
+    other = guardian("王芳", "爸爸", phone="13800000003", name="王强")
+    his = world.join(world.submit(group, other))
+    place = (world.door, world.operator, group.id)
+    for name in ("李明", "王芳"):
+        rosters.mark_left(*place, world.person(group, name))
+    world.watch.forward(15 * DAY)
+    report = audits.run(*place, [Listed(1, "李明妈妈"), Listed(2, "王芳爸爸")])
+    items = {work.item.record: work.id for work in report.worklist.open}
+    back = [row for row in PUPILS if row.name == "李明"]
+    rosters.import_rows(*place, back, replace="merge")
+    with pytest.raises(errors.FindingGone) as gone:
+        auditwork.settle(*place, items[hers.id], "handled")
+    assert gone.value.facts == {"finding": "left_roster"}
+    assert world.fresh(hers).state == "joined"
+    assert audits.one(*place, items[hers.id]).status == "open"
+    auditwork.settle(*place, items[his.id], "handled")
+    assert world.fresh(his).state == "removed"
