@@ -88,7 +88,8 @@ def run(
     only where the list has as many is anybody absent.
 
     Whoever is on the way, has confirmed the rules and is inside is joined by that. Raises
-    errors.NotAllowed, NotFound, Invalid (`members`, `head_count`), Busy, IdempotencyConflict.
+    errors.NotAllowed, NotFound, GroupClosed, Invalid (`members`, `head_count`), Busy,
+    IdempotencyConflict.
     """
     require(caller, "audit_run", group_id)
     group = door.groups.get(caller.school, group_id)
@@ -105,6 +106,8 @@ def run(
         return Report(found, of_group(door, group))
 
     def change() -> Report:
+        if group.closed:
+            raise errors.GroupClosed
         made = _audited(door, caller, group, listed, head_count, idem)
         return Report(made, of_group(door, group))
 

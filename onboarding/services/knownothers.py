@@ -40,8 +40,8 @@ def of_group(door: Door, caller: Caller, group_id: str) -> list[KnownOther]:
 def keep(
     door: Door, caller: Caller, group_id: str, new: NewOther, idem: Idempotency | None = None
 ) -> KnownOther:
-    """Know somebody. Raises errors.NotAllowed, NotFound, Invalid (`nickname`, `reason`,
-    `consented_by`, `until`), TooMany, IdempotencyConflict."""
+    """Know somebody. Raises errors.NotAllowed, NotFound, GroupClosed, Invalid (`nickname`,
+    `reason`, `consented_by`, `until`), TooMany, IdempotencyConflict."""
     require(caller, "member_write", group_id)
     group, now = door.groups.get(caller.school, group_id), door.clock()
     if not new.nickname.strip() and new.account is None:
@@ -67,6 +67,8 @@ def keep(
         return door.others.get(group.school, group.id, earlier.record)
 
     def change() -> KnownOther:
+        if group.closed:
+            raise errors.GroupClosed
         return kept(door.others.keep(group.school, group.id, other, event, idem))
 
     made = once(door.memory, idem, kept, change)

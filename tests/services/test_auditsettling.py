@@ -8,8 +8,9 @@ from onboarding.clock import DAY
 from onboarding.rules import errors
 from onboarding.rules.auditing import Listed
 from onboarding.rules.worklist import WorkItem
-from onboarding.services import audits, auditwork, membership, rosters
+from onboarding.services import audits, auditwork, groups, knownothers, membership, rosters
 from onboarding.services.door import Door
+from onboarding.services.knownothers import NewOther
 from onboarding.storage.groups import Group
 from onboarding.storage.outcome import Idempotency
 from onboarding.storage.requestrecord import Request
@@ -110,3 +111,24 @@ def test_a_member_who_is_fine_again_is_not_removed_for_what_was_found_before(
     assert audits.one(*place, items[hers.id]).status == "open"
     auditwork.settle(*place, items[his.id], "handled")
     assert world.fresh(his).state == "removed"
+
+
+def test_a_closed_group_is_not_audited_and_what_was_found_can_still_be_put_away(
+    world: World,
+) -> None:
+    group = world.group()
+    place = (world.door, world.operator, group.id)
+    lines = [Listed(1, "李明妈妈"), Listed(2, "路人")]
+    report = audits.run(*place, lines)
+    items = {work.item.what: work.id for work in report.worklist.open}
+    groups.change(*place, closed=True)
+    with pytest.raises(errors.GroupClosed):
+        audits.run(*place, lines)
+    with pytest.raises(errors.GroupClosed):
+        auditwork.adopt(*place, [items["adopt"]])
+    with pytest.raises(errors.GroupClosed):
+        knownothers.keep(*place, NewOther("校车公司", "陈老师", "校车通知"))
+    assert len(audits.history(*place)) == 1
+    assert knownothers.of_group(*place) == []
+    assert audits.one(*place, items["adopt"]).status == "open"
+    assert auditwork.settle(*place, items["unknown"], "ignored", "班级已解散").status == "ignored"
