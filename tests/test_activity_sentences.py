@@ -29,7 +29,7 @@ def modules() -> Iterator[tuple[Path, ast.Module]]:
     """Every module that makes events."""
     for path in sorted(PACKAGE.rglob("*.py")):
         text = path.read_text(encoding="utf-8")
-        if re.search(r"import .*\bEvent\b", text):
+        if re.search(r"import .*\b(Event|auditboards)\b", text):
             yield path, ast.parse(text)
 
 
