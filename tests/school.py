@@ -94,7 +94,8 @@ class School:
     def group(self, spot: str, kind: str, title: str, rows: tuple[Row, ...]) -> Group:
         made = self.world.group(kind, rows, spot, title=title, school_title=TITLE)
         person = self.world.person(made, rows[0].name)
-        self.spots[spot] = {"group_id": made.id, "link": self.world.link, "person_id": person}
+        here = {"group_id": made.id, "link": self.world.link, "person_id": person}
+        self.spots[spot] = here | {"table": "roster"}
         self.said |= {title, *(text for row in rows for text in texts(row))}
         return made
 

@@ -30,6 +30,7 @@ NO_PAGES: Final = frozenset(
         "audit.back",
         "auditing.back",
         "others.back",
+        "exporting.back",
     }
 )
 """Pictures, what a page that is open asks for again, and ways back to a page."""
@@ -103,6 +104,7 @@ STATES: Final[dict[str, Sequence[Page]]] = {
     "audit.back": (Page("audit.back", query={"what": "adopt"}, status=303),),
     "auditing.back": (Page("auditing.back", "finding", query={"what": "place"}, status=303),),
     "others.back": (Page("others.back", "other", status=303),),
+    "exporting.back": (Page("exporting.back", status=303),),
     "audit.show": (
         Page("audit.show"), Page("audit.show", "class8"), Page("audit.show", "office"),
         Page("audit.show", who="committee"), Page("audit.show", "class7"),

@@ -83,7 +83,7 @@ def test_a_list_is_put_right_shrinks_for_a_reason_and_is_taken(
     expect(page.get_by_text("身份证号一律不读取")).to_be_visible()
     page.get_by_label("紧急拨打").select_option(label="家长电话")
     page.get_by_label("家里人").select_option(label="家长姓名")
-    page.get_by_label("记住本校的这种表头").check()
+    page.get_by_label("为本校记住").check()
     page.get_by_role("button", name="按此重新读取").click()
     expect(page.get_by_text("曾被拦下、现在能通过的申请")).to_be_visible()
     expect(page.get_by_text("对应的人将不在名单上的成员")).to_be_visible()

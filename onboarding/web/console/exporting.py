@@ -25,20 +25,20 @@ _PAGES: Final = {
 }
 
 
-@blueprint.post("/admin/groups/<group_id>/export/<any(roster, members, seats, findings):what>")
-def take(group_id: str, what: export_tables.What) -> ResponseReturnValue:
+@blueprint.post("/admin/groups/<group_id>/export/<any(roster, members, seats, findings):table>")
+def take(group_id: str, table: export_tables.What) -> ResponseReturnValue:
     """A list as a file."""
     group = group_for("roster_export", group_id)
     form = next((each for each in MEDIA_TYPES if each == request.form.get("form")), None)
     if form is None:
         raise errors.Invalid(field="form", reason="not_one_of")
-    name, made = export_tables.file_of(door(), caller(), group.id, what, form, language())
+    name, made = export_tables.file_of(door(), caller(), group.id, table, form, language())
     answer = Response(made, mimetype=MEDIA_TYPES[form])
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     return answer
 
 
-@blueprint.get("/admin/groups/<group_id>/export/<any(roster, members, seats, findings):what>")
-def back(group_id: str, what: export_tables.What) -> ResponseReturnValue:
+@blueprint.get("/admin/groups/<group_id>/export/<any(roster, members, seats, findings):table>")
+def back(group_id: str, table: export_tables.What) -> ResponseReturnValue:
     """The address of a file, opened: the page where it is asked for."""
-    return redirect(url_for(_PAGES[what], group_id=group_id), SEE_OTHER)
+    return redirect(url_for(_PAGES[table], group_id=group_id), SEE_OTHER)

@@ -57,10 +57,11 @@ PLACES: Final = (
 """The menu of the console."""
 REQUESTS: Final = ("queue", "news", "bulk", "request", "deciding", "inviting", "replacing")
 AUDITS: Final = ("audit", "auditing", "audit_report", "others")
+LISTS: Final = ("roster", "importlist", "persons", "transfer", "exporting")
 PARTS: Final = (
     Part("queue.show", N_("Requests"), "queue_read", REQUESTS),
     Part("seats.show", N_("Seats"), "member_read", ("seats",)),
-    Part("roster.show", N_("List"), "roster_read", ("roster", "importlist", "persons", "transfer")),
+    Part("roster.show", N_("List"), "roster_read", LISTS),
     Part("audit.show", N_("Audit"), "audit_run", AUDITS),
     Part("covenant.show", N_("Rules"), "group_read", ("covenant", "drafting")),
     Part("activity.show", N_("Activity"), "events_read", ("activity",)),
